@@ -1,0 +1,305 @@
+"""What may be done with editions, enrolments and progress: the only place that writes them."""
+
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from courses import document as documents
+from courses.dates import expiry
+from courses.document import Document
+from courses.events import edition_published, person_enrolled, programme_completed
+from courses.models import (
+    Completion,
+    Edition,
+    Enrolment,
+    LessonDone,
+    Module,
+    OpenUse,
+    Programme,
+    Requirement,
+    Study,
+)
+from people.calendar import reporting_day
+from people.models import Organisation, Person
+
+
+class ProgrammeNotReady(Exception):
+    """A programme has no published module that could be required."""
+
+
+class ModuleNotPublished(Exception):
+    """A module has no edition in its source language yet."""
+
+
+class LessonNotInEdition(Exception):
+    """A lesson key is not one of the edition that the study is pinned to."""
+
+
+class SourceEditionMissing(Exception):
+    """A translation is published before any edition in the source language."""
+
+
+class AlreadyCompleted(Exception):
+    """The enrolment already has a completion."""
+
+
+# --- editions ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish_edition(
+    module: Module,
+    *,
+    language: str,
+    document: Document,
+    source: Edition | None = None,
+    effect: str = Edition.Effect.EDITORIAL,
+    review: str = Edition.Review.REVIEWED,
+    by: Person | None = None,
+) -> Edition:
+    """Freeze a module's content in one language as its next edition.
+
+    `document` is the content without `number` and `source_number`, which are set here. `source` is
+    the source-language edition that a translation translates. Publishing what already stands, with
+    the same review state, changes nothing and returns the edition that stands.
+    Raises InvalidDocument if the document breaks the schema, SourceEditionMissing for a
+    translation without its source.
+    """
+    if language != module.source_language and source is None:
+        raise SourceEditionMissing(f"{module} has no edition in {module.source_language}")
+    # Two authors may publish at once; the lock gives them different numbers.
+    Module.objects.select_for_update().get(pk=module.pk)
+    newest = module.editions.filter(language=language).newest_first().first()
+    number = newest.number + 1 if newest else 1
+    source_number = source.number if source else number
+    frozen = document | {"number": number, "source_number": source_number}
+    documents.validate(frozen)
+    if newest and _says_the_same(newest, frozen, source, review):
+        return newest
+    edition = Edition.objects.create(
+        module=module,
+        language=language,
+        number=number,
+        document=frozen,
+        digest=documents.digest(frozen),
+        effect=effect,
+        source=source,
+        review=review,
+        published_by=by,
+    )
+    edition_published.send(sender=Edition, edition=edition)
+    return edition
+
+
+def _says_the_same(
+    newest: Edition, document: Document, source: Edition | None, review: str
+) -> bool:
+    same_words = documents.content_digest(newest.document) == documents.content_digest(document)
+    return same_words and newest.source == source and newest.review == review
+
+
+# --- enrolments ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enrol(
+    person: Person,
+    programme: Programme,
+    *,
+    cycle: int = 1,
+    assigned_on: date | None = None,
+    due_on: date | None = None,
+    is_mandatory: bool = True,
+) -> Enrolment:
+    """Give a person a programme's cycle to do, with a requirement for each required module.
+
+    Enrolling twice in the same cycle returns the enrolment that stands. In the first cycle a study
+    of the same module that the person already has counts (trained once); a later cycle closes the
+    old studies and asks for new ones. Raises ProgrammeNotReady if there is nothing to do.
+    """
+    modules = [place.module for place in programme.places.filter(is_required=True).select_related("module")]
+    if not modules or programme.is_open:
+        raise ProgrammeNotReady(f"{programme} has no module that can be required")
+    enrolment, is_new = Enrolment.objects.get_or_create(
+        person=person,
+        programme=programme,
+        cycle=cycle,
+        defaults={
+            "assigned_on": assigned_on or reporting_day(),
+            "due_on": due_on,
+            "is_mandatory": is_mandatory,
+        },
+    )
+    if not is_new:
+        return enrolment
+    studies = Study.objects.open().filter(person=person, module__in=modules)
+    if cycle > 1:
+        studies.update(closed_at=timezone.now())
+    standing = {study.module_id: study for study in studies.all()}
+    Requirement.objects.bulk_create(
+        Requirement(enrolment=enrolment, module=module, study=standing.get(module.pk))
+        for module in modules
+    )
+    person_enrolled.send(sender=Enrolment, enrolment=enrolment)
+    _complete_if_met(enrolment, language=person.language)
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(enrolment: Enrolment, *, by: Person, reason: str) -> None:
+    """Take an enrolment back. The record stays; nothing is asked any longer."""
+    Enrolment.objects.filter(pk=enrolment.pk, withdrawn_at=None).update(
+        withdrawn_at=timezone.now(), decided_by=by, reason=reason
+    )
+
+
+@transaction.atomic
+def exempt(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str) -> None:
+    """Release a person from an enrolment, with a reason and a second person (rule R9)."""
+    Enrolment.objects.filter(pk=enrolment.pk, exempted_at=None).update(
+        exempted_at=timezone.now(), decided_by=by, confirmed_by=confirmed_by, reason=reason
+    )
+
+
+@transaction.atomic
+def waive(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str) -> Completion:
+    """Count an enrolment as done by two persons' decision, labelled as such everywhere.
+
+    Raises AlreadyCompleted if a completion stands.
+    """
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if Completion.objects.filter(enrolment=enrolment).exists():
+        raise AlreadyCompleted(str(enrolment))
+    return _complete(
+        enrolment,
+        evidence=Completion.Evidence.WAIVED,
+        reason=reason,
+        recorded_by=by,
+        confirmed_by=confirmed_by,
+    )
+
+
+# --- progress ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_study(person: Person, module: Module) -> Study:
+    """Begin a module, or go on with it: pins the newest source-language edition at the first opening.
+
+    All the person's open requirements for the module are tied to the study.
+    Raises ModuleNotPublished if there is nothing to open.
+    """
+    study = Study.objects.open().filter(person=person, module=module).first()
+    if study is None:
+        edition = module.editions.filter(language=module.source_language).newest_first().first()
+        if edition is None:
+            raise ModuleNotPublished(str(module))
+        try:
+            with transaction.atomic():
+                study = Study.objects.create(person=person, module=module, edition=edition)
+        except IntegrityError:  # opened at the same moment on another device
+            study = Study.objects.open().get(person=person, module=module)
+    Requirement.objects.filter(
+        enrolment__person=person, enrolment__completion=None, module=module, study=None
+    ).update(study=study)
+    return study
+
+
+@transaction.atomic
+def finish_lesson(study: Study, lesson_key: str, *, language: str) -> None:
+    """Record a lesson as done, and the module and programmes too once nothing is left.
+
+    Doing it twice changes nothing: the first time stands. Raises LessonNotInEdition.
+    """
+    part = documents.lesson(study.edition.document, lesson_key)
+    if part is None:
+        raise LessonNotInEdition(f"{lesson_key} is not a lesson of {study.edition}")
+    # Two lessons may end at once; the lock lets the second see the first.
+    study = Study.objects.select_for_update(of=("self",)).select_related("edition").get(pk=study.pk)
+    if study.closed_at:
+        return
+    LessonDone.objects.get_or_create(
+        study=study,
+        lesson_key=lesson_key,
+        defaults={"minutes": part["minutes"], "language": language},
+    )
+    _complete_study_if_met(study, language=language)
+
+
+@transaction.atomic
+def pass_quiz(study: Study, *, language: str) -> None:
+    """Record that the study's quiz is passed. The first time stands."""
+    study = Study.objects.select_for_update(of=("self",)).select_related("edition").get(pk=study.pk)
+    if study.closed_at or study.quiz_passed_at:
+        return
+    study.quiz_passed_at = timezone.now()
+    study.save(update_fields=["quiz_passed_at"])
+    _complete_study_if_met(study, language=language)
+
+
+def _complete_study_if_met(study: Study, *, language: str) -> None:
+    if study.completed_at:
+        return
+    done = set(study.lessons_done.values_list("lesson_key", flat=True))
+    left = set(documents.lesson_keys(study.edition.document)) - done
+    needs_quiz = bool(documents.items(study.edition.document)) and not study.quiz_passed_at
+    if left or needs_quiz:
+        return
+    study.completed_at = timezone.now()
+    study.save(update_fields=["completed_at"])
+    for requirement in study.requirements.select_related("enrolment__programme"):
+        _complete_if_met(requirement.enrolment, language=language)
+
+
+def _complete_if_met(enrolment: Enrolment, *, language: str) -> None:
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("programme").get(pk=enrolment.pk)
+    if enrolment.withdrawn_at or Completion.objects.filter(enrolment=enrolment).exists():
+        return
+    if enrolment.requirements.filter(study__completed_at=None).exists():
+        return
+    _complete(enrolment, evidence=Completion.Evidence.ONLINE, language=language)
+
+
+def _complete(enrolment: Enrolment, *, evidence: str, **facts: object) -> Completion:
+    programme = enrolment.programme
+    completed_on = reporting_day()
+    previous = (
+        Completion.objects.filter(
+            enrolment__person=enrolment.person_id,
+            enrolment__programme=programme,
+            enrolment__cycle__lt=enrolment.cycle,
+        )
+        .order_by("-enrolment__cycle")
+        .values_list("expires_on", flat=True)
+        .first()
+    )
+    completion = Completion.objects.create(
+        enrolment=enrolment,
+        completed_on=completed_on,
+        expires_on=expiry(
+            completed_on,
+            programme.validity_months,
+            previous=previous,
+            window_days=programme.renewal_window_days,
+        ),
+        evidence=evidence,
+        **facts,
+    )
+    programme_completed.send(sender=Completion, completion=completion)
+    return completion
+
+
+# --- open modules --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def count_open_use(module: Module, *, organisation: Organisation | None, language: str) -> None:
+    """Add one to an open module's count for this week. Nothing of the reader is taken in."""
+    today = reporting_day()
+    week = today - timedelta(days=today.weekday())
+    row, _ = OpenUse.objects.get_or_create(
+        module=module, organisation=organisation, language=language, mode="online", week=week
+    )
+    OpenUse.objects.filter(pk=row.pk).update(uses=F("uses") + 1)

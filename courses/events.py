@@ -1,0 +1,12 @@
+"""What courses announces. Sent inside the transaction; connected in lms/flow.py only."""
+
+from django.dispatch import Signal
+
+# A new edition stands. Payload: edition.
+edition_published = Signal()
+
+# A person may do a programme in a cycle. Payload: enrolment.
+person_enrolled = Signal()
+
+# Every required module of a programme's cycle is met. Payload: completion.
+programme_completed = Signal()

@@ -1,0 +1,23 @@
+"""Embedded, on this machine, for trying and developing: no services, no environment."""
+
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import VAR, embedded_broker, sqlite
+
+DEBUG = False
+IS_DEMO = True
+SECRET_KEY = "only-for-this-machine-and-never-in-production-0123456789"  # noqa: S105
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+DATABASES = {"default": sqlite(VAR / "daylight.sqlite3")}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+
+_broker = embedded_broker(VAR)
+CELERY_BROKER_URL = _broker["broker_url"]
+CELERY_BROKER_TRANSPORT_OPTIONS = _broker["transport_options"]

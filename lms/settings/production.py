@@ -1,0 +1,87 @@
+"""On real machines: everything that differs comes from the environment, and nothing unsafe starts."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import STORAGES, embedded_broker
+
+env = environ.Env()
+
+DEBUG = False
+IS_DEMO = False
+SECRET_KEY = env.str("SECRET_KEY")
+BASE_URL = env.str("BASE_URL").rstrip("/")
+WAGTAILADMIN_BASE_URL = BASE_URL
+SITE_NAME = env.str("SITE_NAME", default="Daylight")
+WAGTAIL_SITE_NAME = SITE_NAME
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+REPORTING_TIME_ZONE = env.str("REPORTING_TIME_ZONE", default="UTC")
+
+VAR = Path(env.str("VAR", default="/var/lib/daylight"))
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "media"
+
+# SQLite by `sqlite:////path`, PostgreSQL by `postgres://user:password@host/name`.
+DATABASES = {"default": env.db_url("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES = {"default": sqlite(Path(DATABASES["default"]["NAME"]))}  # noqa: F405
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+if redis := env.str("REDIS_URL", default=""):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR / "cache",
+        }
+    }
+
+if broker := env.str("BROKER_URL", default=""):
+    CELERY_BROKER_URL = broker
+else:
+    _broker = embedded_broker(VAR)
+    CELERY_BROKER_URL = _broker["broker_url"]
+    CELERY_BROKER_TRANSPORT_OPTIONS = _broker["transport_options"]
+
+# Media in a folder, or in S3-compatible storage with `s3://key:secret@host/bucket`.
+if media := env.str("MEDIA_STORAGE_URL", default=""):
+    place = env.url("MEDIA_STORAGE_URL")
+    if place.scheme != "s3":
+        raise ImproperlyConfigured("MEDIA_STORAGE_URL must begin with s3://")
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": place.username,
+            "secret_key": place.password,
+            "endpoint_url": f"https://{place.hostname}",
+            "bucket_name": place.path.strip("/"),
+            "default_acl": "private",
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
+
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="daylight@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = True

@@ -1,0 +1,19 @@
+"""Which day it is: the one place that turns a moment into a civil day of the company."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def reporting_day(moment: datetime | None = None) -> date:
+    """The civil day of an aware moment (default: now) in the company's reporting time zone."""
+    zone = ZoneInfo(settings.REPORTING_TIME_ZONE)
+    return (moment or timezone.now()).astimezone(zone).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The aware moment at which a civil day begins in the company's reporting time zone."""
+    zone = ZoneInfo(settings.REPORTING_TIME_ZONE)
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
