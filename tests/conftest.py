@@ -1,1 +1,125 @@
-"""What every test may ask for."""
+"""What every test may ask for. Browsers are in tests/browser_fixtures.py."""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from courses import shelf
+from lms.settings.base import ROOT
+from tests.snapshot import Snapshot
+
+pytest_plugins = ["tests.browser_fixtures"]
+
+
+# --- the database --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """On SQLite the test database begins as a copy of the one migrated last time."""
+    return _is_sqlite() or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Keep what the migrations made, and put it back after each test that commits."""
+    with django_db_blocker.unblock():
+        if _is_sqlite():
+            _keep_template()
+        snapshot = Snapshot()
+        connections.close_all()
+    TransactionTestCase._fixture_teardown = lambda self: snapshot.put_back()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Lay out a SQLite file of this process's own, and clear it away in the end."""
+    if not _is_sqlite():
+        yield
+        return
+    file = _test_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _remove(file)
+    if _template().exists():
+        shutil.copyfile(_template(), file)
+    yield
+    connections.close_all()
+    _remove(file)
+
+
+def _is_sqlite() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def _test_file() -> Path:
+    return Path(str(settings.DATABASES["default"]["TEST"]["NAME"]))
+
+
+def _remove(file: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
+
+
+def _template() -> Path:
+    """Where the migrated database is kept, named after all that makes it."""
+    digest = hashlib.sha256()
+    for file in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/triggers.py")]):
+        digest.update(file.read_bytes())
+    for name in sorted(f"{found.name} {found.version}" for found in distributions()):
+        digest.update(name.encode())
+    return _test_file().parent / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+
+
+def _keep_template() -> None:
+    if _template().exists():
+        return
+    for old in _template().parent.glob("migrated-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    unfinished = _test_file().with_suffix(".template")
+    copy = sqlite3.connect(unfinished)
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    copy.close()
+    unfinished.replace(_template())
+
+
+# --- a clean slate for each test -----------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings) -> Path:
+    """Uploads and drawn certificates go to the test's own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What is kept in memory between requests is forgotten: row ids come round again."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    shelf.document_of.cache_clear()
+    prefix = settings.CACHES["default"].get("KEY_PREFIX")
+    if not prefix:
+        cache.clear()
+        return
+    client = cache._cache.get_client(write=True)
+    for key in client.scan_iter(f"{prefix}:*", count=1000):
+        client.delete(key)

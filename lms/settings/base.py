@@ -187,8 +187,11 @@ STORAGES = {
 }
 
 
-def sqlite(path: Path) -> dict[str, object]:
-    """The embedded database: write-ahead log, immediate transactions, patient locks."""
+def sqlite(path: Path, *, synchronous: str = "FULL") -> dict[str, object]:
+    """The embedded database: write-ahead log, immediate transactions, patient locks.
+
+    `synchronous` is FULL where what was answered must be durable (rule R9): only tests are faster.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -196,7 +199,8 @@ def sqlite(path: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"
+                f"PRAGMA synchronous={synchronous};"
             ),
         },
         "CONN_MAX_AGE": None,

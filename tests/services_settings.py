@@ -1,0 +1,26 @@
+"""The same tests on the services of a large installation: PostgreSQL and Redis on this machine."""
+
+import os
+
+from lms.settings.test import *  # noqa: F403
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": "127.0.0.1",
+        "PORT": 5432,
+        "USER": "postgres",
+        "NAME": "daylight",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": f"daylight_tests_{os.getpid()}"},
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:6379/15",
+        "KEY_PREFIX": f"daylight-tests-{os.getpid()}",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
