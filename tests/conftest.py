@@ -4,7 +4,6 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -115,7 +114,7 @@ def nothing_remembered() -> Iterator[None]:
 
 
 def _forget() -> None:
-    shelf.document_of.cache_clear()
+    shelf.clear()
     prefix = settings.CACHES["default"].get("KEY_PREFIX")
     if not prefix:
         cache.clear()

@@ -48,7 +48,7 @@ class Snapshot:
             sequences = [row[0] for row in cursor.fetchall()]
             rows = {}
             for table in tables:
-                with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:  # noqa: S608
+                with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:
                     rows[table] = b"".join(copy)
             stands = {}
             for sequence in sequences:
