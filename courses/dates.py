@@ -1,6 +1,7 @@
-"""The arithmetic of days: when a completion runs out. Pure."""
+"""The arithmetic of days: when something is due, when a completion runs out. Pure."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -11,7 +12,11 @@ def plus_months(day: date, months: int) -> date:
 
 
 def expiry(
-    completed_on: date, validity_months: int | None, *, previous: date | None = None, window_days: int = 0
+    completed_on: date,
+    validity_months: int | None,
+    *,
+    previous: date | None = None,
+    window_days: int = 0,
 ) -> date | None:
     """The last day a completion is valid, or None if it never runs out (counting rule R11).
 
@@ -23,3 +28,25 @@ def expiry(
     if previous is not None and 0 <= (previous - completed_on).days <= window_days:
         return plus_months(previous, validity_months)
     return plus_months(completed_on, validity_months)
+
+
+# Shorter leaves move nothing (rule R8); shorter windows are stretched (rule R7).
+LONG_LEAVE = timedelta(days=30)
+SHORTEST_WINDOW = timedelta(days=14)
+
+
+def effective_due(
+    assigned_on: date, due_on: date, leaves: Iterable[tuple[date, date]] = ()
+) -> date:
+    """The day that counts as due in the figures (counting rules R7 and R8).
+
+    `leaves` are (first, last) days away. A leave of 30 days or more that overlaps the window moves
+    the day by its full length, first and last day included.
+    """
+    due = max(due_on, assigned_on + SHORTEST_WINDOW)
+    moved = timedelta(0)
+    for first, last in leaves:
+        length = last - first + timedelta(days=1)
+        if length >= LONG_LEAVE and first <= due_on and last >= assigned_on:
+            moved += length
+    return due + moved

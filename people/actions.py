@@ -22,7 +22,9 @@ def add_organisation(
         kind=kind, name=name, parent=parent, started_on=started_on, country=country, path="", **facts
     )
     organisation.path = f"{parent.path if parent else ''}{organisation.pk}."
-    organisation.save(update_fields=["path"])
+    if parent:
+        organisation.branch = parent.branch or organisation
+    organisation.save(update_fields=["path", "branch"])
     return organisation
 
 

@@ -7,13 +7,16 @@ from django.conf import settings
 from django.utils import timezone
 
 
+def reporting_zone() -> ZoneInfo:
+    """The company's reporting time zone."""
+    return ZoneInfo(settings.REPORTING_TIME_ZONE)
+
+
 def reporting_day(moment: datetime | None = None) -> date:
     """The civil day of an aware moment (default: now) in the company's reporting time zone."""
-    zone = ZoneInfo(settings.REPORTING_TIME_ZONE)
-    return (moment or timezone.now()).astimezone(zone).date()
+    return (moment or timezone.now()).astimezone(reporting_zone()).date()
 
 
 def day_begins(day: date) -> datetime:
     """The aware moment at which a civil day begins in the company's reporting time zone."""
-    zone = ZoneInfo(settings.REPORTING_TIME_ZONE)
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
+    return datetime(day.year, day.month, day.day, tzinfo=reporting_zone())

@@ -87,6 +87,10 @@ class Organisation(models.Model):
     )
     # The ids from the root to this row, each followed by a full stop: "1.4.9.".
     path = models.CharField(max_length=200, unique=True, editable=False)
+    # The unit or supplier directly below the company that this row belongs to; figures group by it.
+    branch = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     country = models.CharField(_("country"), max_length=2)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     tier = models.PositiveSmallIntegerField(_("tier"), null=True, blank=True)

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('started_on', models.DateField(verbose_name='from')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.organisation')),
+                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', editable=False, to='people.organisation')),
             ],
         ),
         migrations.AddField(
