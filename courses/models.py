@@ -198,6 +198,11 @@ class StudyQuerySet(models.QuerySet["Study"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def to_read(self, person: Person) -> Self:
+        """The person's own studies with their editions, but for the documents: those are on the shelf."""
+        rows = self.filter(person=person).select_related("edition", "module")
+        return rows.defer("edition__document")
+
 
 class Study(models.Model):
     """One person's go at one module, on the source edition pinned when it was opened."""
@@ -227,6 +232,18 @@ class Study(models.Model):
         return f"{self.person}: {self.edition}"
 
 
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    def of(self, person: Person) -> Self:
+        """What a person was ever asked to do, but for what was taken back."""
+        return self.filter(enrolment__person=person, enrolment__withdrawn_at=None)
+
+    def open(self) -> Self:
+        """Still asked for."""
+        return self.filter(
+            enrolment__withdrawn_at=None, enrolment__exempted_at=None, enrolment__completion=None
+        )
+
+
 class Requirement(models.Model):
     """A module that an enrolment asks for, and the study that meets it: trained once, counted everywhere."""
 
@@ -235,6 +252,8 @@ class Requirement(models.Model):
     study = models.ForeignKey(
         Study, on_delete=models.PROTECT, null=True, blank=True, related_name="requirements"
     )
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         constraints = [
