@@ -15,9 +15,16 @@ class OutboxQuerySet(models.QuerySet["Outbox"]):
         free = Q(leased_until=None) | Q(leased_until__lt=at)
         return self.filter(free, done_at=None, parked_at=None, not_before__lte=at)
 
+    def left_lying(self, since: datetime) -> Self:
+        """Written down before a moment, and neither done nor parked."""
+        return self.filter(created_at__lt=since, done_at=None, parked_at=None)
+
+    def done_before(self, moment: datetime) -> Self:
+        return self.filter(done_at__lt=moment)
+
 
 class Outbox(models.Model):
-    """One piece of work to do once in effect, however often it is run. The broker is only a hint."""
+    """One piece of work, done once in effect however often it is run. The broker is only a hint."""
 
     task = models.CharField(_("task"), max_length=100)
     # Keyword arguments: ids and plain values only.

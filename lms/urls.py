@@ -1,15 +1,49 @@
 """What answers where."""
 
-from django.conf import settings
-from django.urls import include, path
-from django.views.generic import RedirectView
+from importlib.util import find_spec
 
-from lms import views
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as cms_urls
+from wagtail.documents import urls as document_urls
+
+from lms import health, media, views
+from lms.account_urls import urlpatterns as account_urls
+
+handler500 = "lms.views.server_error"
+
+
+def _part(app: str) -> list[URLPattern | URLResolver]:
+    stands = find_spec(f"{app}.urls") and find_spec(f"{app}.views")
+    return [path("", include(f"{app}.urls"))] if stands else []
+
 
 urlpatterns = [
-    path("livez", views.livez, name="livez"),
+    # Anybody's: small pages, files of the pages, health.
+    path("", views.home, name="home"),
     path("language/", views.set_language, name="set-language"),
     path("concern/", views.concern, name="concern"),
     path("privacy/", views.privacy, name="privacy"),
-    path("account/", include("allauth.account.urls")),
+    path("media/<path:name>", media.serve, name="media"),
+    path("documents/", include(document_urls)),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    # The one way in.
+    path("account/", include(account_urls)),
+    # The learner's, the manager's, the sustainability lead's.
+    *_part("content"),
+    *_part("courses"),
+    *_part("assessments"),
+    *_part("certificates"),
+    *_part("metrics"),
+    # The author's. Wagtail's own doors are closed: there is one way in.
+    re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
+    path("cms/", include(cms_urls)),
 ]
+
+# Everybody's: the public pages, one tree a language.
+urlpatterns += i18n_patterns(
+    path("_util/login/", views.sign_in),
+    path("", include(wagtail_urls)),
+)

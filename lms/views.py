@@ -1,13 +1,40 @@
-"""Small pages that belong to no part: choosing a language, raising a concern, health, refusals."""
+"""Small pages that belong to no part: the way in, the language, raising a concern, refusals."""
 
+import sys
+
+import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.models import Locale, Page
 
 from lms.languages import spoken
 from people import actions as people
+
+log = structlog.get_logger(__name__)
+
+YEAR = 60 * 60 * 24 * 365
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Learners begin at their learning, everybody else at the public page in their language."""
+    if request.user.is_authenticated:
+        return redirect("my-learning")
+    return redirect(f"/{spoken(get_language())}/")
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """All doors of others lead to the one door, and back to where one was going."""
+    return redirect_to_login(
+        _local(request, request.GET.get("next", "")), resolve_url("account_login")
+    )
 
 
 @require_POST
@@ -16,15 +43,35 @@ def set_language(request: HttpRequest) -> HttpResponse:
     code = spoken(request.POST.get("language"))
     if request.user.is_authenticated:
         people.choose_language(request.user, code)
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = redirect(_in_language(request, _local(request, request.POST.get("next", "")), code))
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=60 * 60 * 24 * 365, samesite="Lax",
-        secure=request.is_secure(), httponly=True,
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
     )
     return response
+
+
+def _local(request: HttpRequest, address: str) -> str:
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if safe and address.startswith("/") else "/"
+
+
+def _in_language(request: HttpRequest, address: str, code: str) -> str:
+    """The same place in another language: a public page has an address of its own in each."""
+    path = address.partition("?")[0]
+    if not get_language_from_path(path):
+        return address
+    try:
+        found = Page.route_for_request(request, path)
+    except Http404:
+        found = None
+    locale = Locale.objects.filter(language_code=code).first()
+    twin = found and locale and found.page.get_translation_or_none(locale)
+    return (twin.get_url(request) if twin and twin.live else None) or f"/{code}/"
 
 
 @require_GET
@@ -41,7 +88,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "lms/csrf_failure.html", status=403)
 
 
-@require_GET
-def livez(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"alive": True})
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. If it is the database, say so with a time to come back: it will.
+
+    Neither page asks the database for anything.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database_unavailable", error=type(error).__name__)
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "10"})
+    return HttpResponse(render_to_string("500.html"), status=500)
