@@ -1,0 +1,1 @@
+"""Measures what the platform costs: `make bench`. Not a test: nothing here passes or fails."""
