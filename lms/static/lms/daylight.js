@@ -116,8 +116,9 @@ for (const field of all("[data-order]")) {
         const box = other.getBoundingClientRect();
         return box.top + box.height / 2;
       };
-      if (before && event.clientY < middle(before)) before.before(row);
-      else if (after && event.clientY > middle(after)) after.after(row);
+      // The neighbour moves, not the row: a row taken out of the page would lose the finger.
+      if (before && event.clientY < middle(before)) row.after(before);
+      else if (after && event.clientY > middle(after)) row.before(after);
     });
     for (const end of ["pointerup", "pointercancel"]) {
       grip.addEventListener(end, () => {
