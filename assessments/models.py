@@ -1,17 +1,33 @@
 """Goes at a quiz, what was answered, and how dilemmas are decided: the last without any person."""
 
 import uuid
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Edition, Study
+from people.models import Person
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, person: Person) -> Self:
+        """A person's own: nobody else sees an attempt."""
+        return self.filter(study__person=person)
+
+    def with_responses_to(self, item_keys: Collection[str]) -> Self:
+        """A row for each response to these items (one without `seen_key` where there is none)."""
+        seen = FilteredRelation("responses", condition=Q(responses__item_key__in=item_keys))
+        return self.annotate(
+            seen=seen,
+            seen_key=F("seen__item_key"),
+            seen_answer=F("seen__answer"),
+            seen_revision=F("seen__revision"),
+        )
+
     def open(self) -> Self:
         return self.filter(submitted_at=None)
 
@@ -34,7 +50,9 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     # Percentage of the items that count, 0 to 100.
     score = models.DecimalField(_("score"), max_digits=7, decimal_places=4, null=True, blank=True)
-    critical_missed = models.PositiveSmallIntegerField(_("critical items missed"), null=True, blank=True)
+    critical_missed = models.PositiveSmallIntegerField(
+        _("critical items missed"), null=True, blank=True
+    )
     passed = models.BooleanField(_("passed"), null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
@@ -74,7 +92,7 @@ class Response(models.Model):
     # Option keys: the chosen ones; in the order given; or for pairs, {left key: right key}.
     answer = models.JSONField(_("answer"))
     # How often the answer has changed: a page that saves says which one it has seen.
-    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
     language = models.CharField(_("language"), max_length=12)
     answered_at = models.DateTimeField(_("answered at"), default=timezone.now)
     is_right = models.BooleanField(_("right"), null=True, blank=True)

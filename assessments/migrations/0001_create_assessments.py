@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('item_key', models.CharField(max_length=40)),
                 ('answer', models.JSONField(verbose_name='answer')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='revision')),
+                ('revision', models.PositiveIntegerField(default=1, verbose_name='revision')),
                 ('language', models.CharField(max_length=12, verbose_name='language')),
                 ('answered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='answered at')),
                 ('is_right', models.BooleanField(blank=True, null=True, verbose_name='right')),
