@@ -2,16 +2,16 @@
 
 import secrets
 from datetime import date
+from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certificates.codes import ALPHABET
 from courses.models import Completion
-
-# No letters or digits that are mistaken for each other when read aloud or typed.
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+from people.models import Person
 
 
 def new_code() -> str:
@@ -22,6 +22,18 @@ def new_code() -> str:
 def new_name_code() -> str:
     """The holder's second code, which shows the name: 12 characters, more than 59 bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def of(self, person: Person) -> Self:
+        return self.filter(completion__enrolment__person=person)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-issued_on", "-pk")
+
+    def told(self) -> Self:
+        """With what a page says about each: its completion and its programme."""
+        return self.select_related("completion__enrolment__programme")
 
 
 class Certificate(models.Model):
@@ -39,22 +51,37 @@ class Certificate(models.Model):
     # {language: {"programme": title, "issuer": company name}}, frozen.
     wording = models.JSONField(_("wording"))
     # How the completion came about, told on the certificate unless it was online.
-    evidence = models.CharField(_("evidence"), max_length=10)
+    evidence = models.CharField(_("evidence"), max_length=10, choices=Completion.Evidence)
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("last valid day"), null=True, blank=True)
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    pdf = models.FileField(_("PDF"), upload_to="certificates/%Y/%m", blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pdf = models.FileField(_("PDF"), upload_to="certificates", blank=True)
     pdf_digest = models.CharField(_("digest of the PDF"), max_length=64, blank=True)
     drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True)
     # Why the PDF could not be drawn, for the operator.
     problem = models.CharField(_("problem"), max_length=300, blank=True)
 
+    objects = CertificateQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(expires_on=None) | Q(expires_on__gte=models.F("issued_on")),
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
                 name="certificate_expires_after_it_is_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(pdf="", pdf_digest="", drawn_at=None)
+                | (~Q(pdf="") & ~Q(pdf_digest="") & Q(drawn_at__isnull=False)),
+                name="a_drawn_certificate_has_a_file_a_digest_and_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="a_withdrawal_has_a_moment_and_a_person",
             ),
         ]
 
@@ -63,8 +90,14 @@ class Certificate(models.Model):
 
     def status(self, on: date) -> str:
         """`withdrawn`, `expired` (from the day after the last valid day) or `valid`."""
-        if self.withdrawn_at:
+        revoked_on = self.completion.revoked_on
+        if self.withdrawn_at or (revoked_on and revoked_on <= on):
             return "withdrawn"
         if self.expires_on and self.expires_on < on:
             return "expired"
         return "valid"
+
+    def words(self, language: str) -> dict[str, str]:
+        """The frozen words in a language where there are any, else in the certificate's first."""
+        words: dict[str, str] = self.wording.get(language) or self.wording[self.languages[0]]
+        return words

@@ -6,11 +6,20 @@ from typing import Any
 from celery import Task
 from django.dispatch import Signal
 
+from certificates import actions as certificates
+from certificates import tasks as certificate_tasks
+from certificates.events import certificate_issued
+from content import actions as content
+from courses.events import programme_completed
 from lms import outbox
+from people.events import power_granted
 
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    when(programme_completed, then=certificates.issue)
+    when(certificate_issued, later=certificate_tasks.draw)
+    when(power_granted, then=content.admit_author)
 
 
 def when(

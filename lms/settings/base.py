@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms import logs
 from lms.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,15 +48,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lms.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lms.middleware.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.middleware.reading_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -88,6 +90,10 @@ REPORTING_TIME_ZONE = "UTC"
 PASS_MARK = 80
 QUIZ_COOL_DOWN = timedelta(hours=1)
 GROUP_MINIMUM = 5
+
+# How many certificates one network address may check in so many seconds.
+VERIFICATION_LIMIT = 30
+VERIFICATION_WINDOW = 60
 
 # --- languages -----------------------------------------------------------------------------
 
@@ -155,13 +161,19 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Audio and full screen are for our own players; nothing else of a device is asked for.
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(self), camera=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(self), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+    "payment=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
+)
 
 # --- the CMS -------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/login/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -199,8 +211,7 @@ def sqlite(path: Path, *, synchronous: str = "FULL") -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"
-                f"PRAGMA synchronous={synchronous};"
+                f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;PRAGMA synchronous={synchronous};"
             ),
         },
         "CONN_MAX_AGE": None,
@@ -217,6 +228,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# Nobody steers workers by messages; what a stranger puts into the queue cannot either.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = SCHEDULE
 
 
@@ -231,3 +244,13 @@ def embedded_broker(folder: Path) -> dict[str, object]:
             "polling_interval": 0.05,
         },
     }
+
+
+# A broker that does not answer must not hold up a request: the sweep finds what it missed.
+IMPATIENT = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 1}
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+
+# --- the log -------------------------------------------------------------------------------
+
+logs.configure()
+LOGGING = logs.logging(as_json=False)
