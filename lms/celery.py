@@ -1,11 +1,29 @@
 """The Celery application: the same in both modes, only the broker's address differs."""
 
 import os
+import signal
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+
+from lms.supervisor import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
 
 app = Celery("daylight")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def _keep_our_log(**kwargs: Any) -> None:
+    """Celery leaves the log alone if somebody answers this signal; Django has set it up."""
+
+
+def _go_with_the_worker(**kwargs: Any) -> None:
+    """A worker that is killed leaves no child behind, which would go on without a master."""
+    end_with_parent(signal.SIGKILL)
+
+
+setup_logging.connect(_keep_our_log, weak=False)
+worker_process_init.connect(_go_with_the_worker, weak=False)

@@ -1,4 +1,4 @@
-"""What happens around every request: one log line, and the reader's language."""
+"""What happens around every request: an id and a log line, the headers, the reader's language."""
 
 import time
 import uuid
@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from lms.languages import spoken
 
@@ -20,48 +21,72 @@ UNLOGGED = ("/work/", "/concern/")
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
-    """Give each request an id, and write one line about it. No address, no name, no query."""
+    """Give each request an id, and write one line about it. No address, no name, no query.
+
+    What is logged on the way carries the same id, which the reader of an error page can tell.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex
-        structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.monotonic()
-        try:
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = get_response(request)
-        finally:
-            structlog.contextvars.unbind_contextvars("request_id")
-        response["X-Request-ID"] = request_id
-        if not request.path.startswith(UNLOGGED):
-            log.info(
-                "request",
-                request_id=request_id,
-                method=request.method,
-                path=request.path,
-                status=response.status_code,
-                ms=round((time.monotonic() - began) * 1000),
-            )
+            response["X-Request-ID"] = request_id
+            if not request.path.startswith((*UNLOGGED, settings.STATIC_URL)):
+                log.info(
+                    "request",
+                    method=request.method,
+                    route=_route(request),
+                    status=response.status_code,
+                    ms=round((time.monotonic() - began) * 1000),
+                )
         return response
 
     return middleware
+
+
+def _route(request: HttpRequest) -> str:
+    """The pattern that answered: addresses themselves hold codes and uuids of people's things."""
+    return request.resolver_match.route if request.resolver_match else ""
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """Switch off what no page of ours uses, and keep personal pages out of every cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if "Cache-Control" not in response.headers:
+            response["Cache-Control"] = _caching(request, response)
+        return response
+
+    return middleware
+
+
+def _caching(request: HttpRequest, response: HttpResponse) -> str:
+    """What a signed-in person is shown is stored nowhere: phones and desks are shared."""
+    if request.method not in {"GET", "HEAD"} or response.status_code >= 500:
+        return "no-store"
+    return "no-store" if request.user.is_authenticated else "private, no-cache"
 
 
 def reading_language(get_response: GetResponse) -> GetResponse:
     """Speak the language of the address (/ar/…), else the person's, else the browser's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with translation.override(_wished(request)):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        by_path = translation.get_language_from_path(request.path_info)
+        with translation.override(by_path or _wished(request)):
+            request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
+            if not by_path:
+                patch_vary_headers(response, ["Accept-Language", "Cookie"])
             return response
 
     return middleware
 
 
 def _wished(request: HttpRequest) -> str:
-    by_path = translation.get_language_from_path(request.path_info)
-    if by_path:
-        return by_path
     if request.user.is_authenticated:
         return spoken(request.user.language)
     by_cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

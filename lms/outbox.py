@@ -1,13 +1,20 @@
-"""Work for later, kept in the database: put in, claimed with a lease, done or tried again."""
+"""Work for later, kept in the database: put in, claimed with a lease, done, tried again or parked.
 
+The row is the truth; a message to the broker only says that it is there. Every message may be lost
+or come twice, every worker may die at any moment: the row is done again, and once in effect.
+"""
+
+import time
+import traceback
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from celery import Task, current_app
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
 
 from lms.models import Outbox
 
@@ -16,8 +23,17 @@ log = structlog.get_logger(__name__)
 # Longer than a task may run (CELERY_TASK_TIME_LIMIT), short enough for a killed worker's work
 # to be done by another within two minutes.
 LEASE = timedelta(seconds=75)
-MOST_TRIES = 5
-SWEPT_AT_ONCE = 500
+# How often a task may fail, or its worker die, before it is set aside for a human.
+MOST_TRIES = 3
+# What time can heal (no network, no disk, no mail server) is tried again for days.
+HEALABLE = (OSError, OperationalError, InterfaceError)
+PATIENCE = timedelta(days=3)
+SHORTEST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+# A sweep stops taking up further rows after a while, so that one that hangs is not in its way.
+SWEEP_SECONDS = 4.0
+SWEPT_AT_ONCE = 200
+KEPT_WHEN_DONE = timedelta(days=90)
 
 
 def put(task: Task, **facts: object) -> Outbox:
@@ -31,21 +47,24 @@ def hint(outbox_id: int) -> None:
     """Tell the broker that a row waits. Failing is harmless: the sweep finds the row."""
     try:
         current_app.send_task("lms.tasks.work", kwargs={"outbox_id": outbox_id}, retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("broker_unreachable", outbox=outbox_id, error=str(error))
+    except (BrokerError, OSError) as error:
+        log.warning("broker_unreachable", outbox=outbox_id, error=type(error).__name__)
 
 
 def sweep() -> int:
-    """Hint again at everything that waits; return how many rows."""
+    """Work off what waits although it was hinted at; return how many rows were taken up."""
+    began = time.monotonic()
+    taken = 0
     waiting = Outbox.objects.waiting(timezone.now()).order_by("not_before")
-    ids = list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
-    for outbox_id in ids:
-        hint(outbox_id)
-    return len(ids)
+    for outbox_id in list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE]):
+        if time.monotonic() - began > SWEEP_SECONDS:
+            break
+        taken += work(outbox_id)
+    return taken
 
 
-def work(outbox_id: int) -> None:
-    """Claim a row and run its task, unless it is done or in another's hands."""
+def work(outbox_id: int) -> bool:
+    """Claim a row and run its task; False if it is done, not due, or in another's hands."""
     now = timezone.now()
     claimed = (
         Outbox.objects.waiting(now)
@@ -53,33 +72,61 @@ def work(outbox_id: int) -> None:
         .update(leased_until=now + LEASE, tries=F("tries") + 1)
     )
     if not claimed:
-        return
+        return False
     row = Outbox.objects.get(pk=outbox_id)
     if row.tries > MOST_TRIES:
         _park(row, row.problem or "the worker died every time")
-        return
+        return True
     try:
         current_app.tasks[row.task](**row.facts)
+    except HEALABLE as error:
+        _postpone(row, error)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
         _failed(row, error)
     else:
-        Outbox.objects.filter(pk=row.pk).update(done_at=timezone.now(), leased_until=None, problem="")
+        Outbox.objects.filter(pk=row.pk).update(
+            done_at=timezone.now(), leased_until=None, problem=""
+        )
+    return True
+
+
+def clear_away() -> int:
+    """Delete what was done long ago; return how many rows."""
+    return Outbox.objects.done_before(timezone.now() - KEPT_WHEN_DONE).delete()[0]
+
+
+def _postpone(row: Outbox, error: Exception) -> None:
+    """Try again after a pause that grows with the time the trouble has lasted."""
+    age = timezone.now() - row.created_at
+    if age > PATIENCE:
+        _park(row, _told(error))
+        return
+    pause = min(max(age, SHORTEST_PAUSE), LONGEST_PAUSE)
+    _give_back(row, pause, error, tries=0)
 
 
 def _failed(row: Outbox, error: Exception) -> None:
-    problem = f"{type(error).__name__}: {error}"[:300]
     if row.tries >= MOST_TRIES:
-        _park(row, problem)
+        _park(row, _told(error))
         return
-    pause = timedelta(seconds=2**row.tries)
+    _give_back(row, SHORTEST_PAUSE * 2**row.tries, error, tries=row.tries)
+
+
+def _give_back(row: Outbox, pause: timedelta, error: Exception, *, tries: int) -> None:
     Outbox.objects.filter(pk=row.pk).update(
-        leased_until=None, not_before=timezone.now() + pause, problem=problem
+        leased_until=None, not_before=timezone.now() + pause, problem=_told(error), tries=tries
     )
-    log.warning("task_failed", task=row.task, outbox=row.pk, tries=row.tries, problem=problem)
+    log.warning("task_failed", task=row.task, outbox=row.pk, problem=_told(error))
 
 
 def _park(row: Outbox, problem: str) -> None:
     Outbox.objects.filter(pk=row.pk).update(
         leased_until=None, parked_at=timezone.now(), problem=problem
     )
-    log.error("task_parked", task=row.task, outbox=row.pk, tries=row.tries, problem=problem)
+    log.error("task_parked", task=row.task, outbox=row.pk, problem=problem)
+
+
+def _told(error: Exception) -> str:
+    """What went wrong and where, and nothing of the words, which may hold what a person wrote."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

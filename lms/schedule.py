@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, object]] = {
     # Finds work whose message to the broker was lost, or whose worker died.
-    "sweep the outbox": {"task": "lms.tasks.sweep", "schedule": timedelta(seconds=5)},
+    "sweep the outbox": {
+        "task": "lms.tasks.sweep",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
+    # What was done 90 days ago is of no use to anybody.
+    "clear the outbox": {
+        "task": "lms.tasks.clear_away",
+        "schedule": crontab(hour="3", minute="10"),
+    },
 }

@@ -1,4 +1,4 @@
-"""The two tasks the outbox needs: do one row, and find what was lost on the way."""
+"""The tasks the outbox needs: do one row, find what was lost on the way, clear away."""
 
 from celery import shared_task
 
@@ -10,6 +10,12 @@ def work(outbox_id: int) -> None:
     outbox.work(outbox_id)
 
 
-@shared_task
+# A sweep may take up a row just before it stops for the time; the row has its full minute.
+@shared_task(time_limit=70)
 def sweep() -> None:
     outbox.sweep()
+
+
+@shared_task
+def clear_away() -> None:
+    outbox.clear_away()

@@ -1,12 +1,13 @@
-"""On real machines: everything that differs comes from the environment, and nothing unsafe starts."""
+"""On real machines: what differs comes from the environment, and nothing unsafe starts."""
 
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from lms import logs
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import STORAGES, embedded_broker
+from lms.settings.base import IMPATIENT, STORAGES, embedded_broker, sqlite
 
 env = environ.Env()
 
@@ -28,12 +29,14 @@ MEDIA_ROOT = VAR / "media"
 # SQLite by `sqlite:////path`, PostgreSQL by `postgres://user:password@host/name`.
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES = {"default": sqlite(Path(DATABASES["default"]["NAME"]))}  # noqa: F405
+    DATABASES = {"default": sqlite(Path(DATABASES["default"]["NAME"]))}
 else:
+    # Connections are kept; a database that is away is noticed within two seconds.
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 if redis := env.str("REDIS_URL", default=""):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}}
+    CACHES = {"default": {"BACKEND": "lms.cache.PatientRedisCache", "LOCATION": redis}}
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     CACHES = {
@@ -45,6 +48,7 @@ else:
 
 if broker := env.str("BROKER_URL", default=""):
     CELERY_BROKER_URL = broker
+    CELERY_BROKER_TRANSPORT_OPTIONS = IMPATIENT
 else:
     _broker = embedded_broker(VAR)
     CELERY_BROKER_URL = _broker["broker_url"]
@@ -67,6 +71,8 @@ if media := env.str("MEDIA_STORAGE_URL", default=""):
             "file_overwrite": False,
         },
     }
+
+LOGGING = logs.logging(as_json=True)
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="daylight@localhost")

@@ -1,0 +1,64 @@
+"""A cache that is missed, not mourned: without Redis each process remembers for itself."""
+
+from typing import Any
+
+import structlog
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+OWN_MEMORY = "while redis is away"
+
+
+class PatientRedisCache(RedisCache):
+    """Redis; while it does not answer, this process's own memory.
+
+    Pages stay, and the sign-in throttle goes on counting, process by process.
+    """
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {"socket_connect_timeout": 0.5, "socket_timeout": 1} | params.get("OPTIONS", {})
+        super().__init__(server, params | {"OPTIONS": options})
+        self._own = LocMemCache(OWN_MEMORY, {"MAX_ENTRIES": 10_000})
+
+    def _or_own(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return getattr(super(), name)(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            log.warning("cache_unreachable", error=type(error).__name__)
+            return getattr(self._own, name)(*args, **kwargs)
+
+    def add(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("add", *args, **kwargs)
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("get", *args, **kwargs)
+
+    def set(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("set", *args, **kwargs)
+
+    def touch(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("touch", *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("delete", *args, **kwargs)
+
+    def get_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("get_many", *args, **kwargs)
+
+    def has_key(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("has_key", *args, **kwargs)
+
+    def incr(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("incr", *args, **kwargs)
+
+    def set_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("set_many", *args, **kwargs)
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._or_own("delete_many", *args, **kwargs)
+
+    def clear(self) -> Any:
+        return self._or_own("clear")
