@@ -1,6 +1,7 @@
 """What may be done with editions, enrolments and progress: the only place that writes them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -18,6 +19,8 @@ from courses.models import (
     Module,
     OpenUse,
     Programme,
+    ProgrammeModule,
+    ProgrammeText,
     Requirement,
     Study,
 )
@@ -98,6 +101,55 @@ def _says_the_same(
 ) -> bool:
     same_words = documents.content_digest(newest.document) == documents.content_digest(document)
     return same_words and newest.source == source and newest.review == review
+
+
+# --- programmes ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep_module(code: str, *, source_language: str, is_open: bool) -> Module:
+    """The module with this code, made if it is new. Its source language never changes."""
+    module, is_new = Module.objects.get_or_create(
+        code=code, defaults={"source_language": source_language, "is_open": is_open}
+    )
+    if not is_new and module.is_open != is_open:
+        module.is_open = is_open
+        module.save(update_fields=["is_open"])
+    return module
+
+
+@transaction.atomic
+def keep_programme(code: str, **rules: Any) -> Programme:
+    """The programme with this code and these rules (fields of Programme), made if it is new."""
+    programme, _ = Programme.objects.update_or_create(code=code, defaults=rules)
+    return programme
+
+
+@transaction.atomic
+def tell_programme(
+    programme: Programme, *, language: str, title: str, summary: str, planned: list[str]
+) -> None:
+    """Keep a programme's words in one language, and the titles of the modules still to come."""
+    ProgrammeText.objects.update_or_create(
+        programme=programme,
+        language=language,
+        defaults={"title": title, "summary": summary, "planned": planned},
+    )
+
+
+@transaction.atomic
+def place_modules(programme: Programme, codes: list[str]) -> None:
+    """Say which modules a programme asks for, in order. Only published ones can be asked for.
+
+    A module that is no longer named keeps its place and is not required of anyone new.
+    """
+    modules = {module.code: module for module in Module.objects.filter(code__in=codes)}
+    published = [modules[code] for code in codes if code in modules]
+    for order, module in enumerate(published, 1):
+        ProgrammeModule.objects.update_or_create(
+            programme=programme, module=module, defaults={"order": order, "is_required": True}
+        )
+    programme.places.exclude(module__in=published).update(is_required=False)
 
 
 # --- enrolments ----------------------------------------------------------------------------

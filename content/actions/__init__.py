@@ -1,0 +1,16 @@
+"""What authors may bring about: the only place that writes for `content`."""
+
+from content.actions.authors import admit_author
+from content.actions.editions import NotATranslation, publish_module, review_translation
+from content.actions.programmes import tell_programme
+from content.actions.starter import Loading, load_starter
+
+__all__ = [
+    "Loading",
+    "NotATranslation",
+    "admit_author",
+    "load_starter",
+    "publish_module",
+    "review_translation",
+    "tell_programme",
+]

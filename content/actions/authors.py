@@ -1,0 +1,16 @@
+"""Who may write: a power the company grants, told to the CMS."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from people.models import Grant, Power
+
+AUTHORS = "Authors"
+
+
+@transaction.atomic
+def admit_author(grant: Grant) -> None:
+    """Let a person whom the company made an author into the CMS."""
+    if grant.power == Power.AUTHOR:
+        group, _ = Group.objects.get_or_create(name=AUTHORS)
+        grant.person.groups.add(group)

@@ -1,0 +1,39 @@
+"""A programme's page, told to the record."""
+
+from django.db import transaction
+
+from content.models import ModulePage, ProgrammePage, source_of
+from courses import actions as courses
+
+
+@transaction.atomic
+def tell_programme(page: ProgrammePage) -> None:
+    """Let the record know what a programme's page says; its rules come from the source page."""
+    original = source_of(page)
+    programme = courses.keep_programme(
+        original.code,
+        audience_roles=original.audience_roles,
+        validity_months=original.validity_months,
+        renewal_window_days=original.renewal_window_days,
+        has_certificate=original.has_certificate,
+        is_open=original.is_open,
+    )
+    courses.tell_programme(
+        programme,
+        language=page.locale.language_code,
+        title=page.title,
+        summary=page.summary,
+        planned=[block.value for block in page.planned],
+    )
+    if page.pk == original.pk:
+        codes = (
+            ModulePage.objects.child_of(page).live().order_by("path").values_list("code", flat=True)
+        )
+        courses.place_modules(programme, list(codes))
+
+
+def tell_parent(page: ModulePage) -> None:
+    """Tell the programme that a module's page stands in: there is an edition to ask for."""
+    programme = ProgrammePage.objects.parent_of(page).live().first()
+    if programme:
+        tell_programme(programme)
