@@ -199,7 +199,7 @@ class StudyQuerySet(models.QuerySet["Study"]):
         return self.filter(closed_at=None)
 
     def to_read(self, person: Person) -> Self:
-        """The person's own studies with their editions, but for the documents: those are on the shelf."""
+        """The person's own studies; the editions' documents are read from the shelf instead."""
         rows = self.filter(person=person).select_related("edition", "module")
         return rows.defer("edition__document")
 

@@ -1,7 +1,7 @@
 """An edition read in another language: the source says what there is, a translation how to say it.
 
 What must be done and what is right always come from the source edition that a study is pinned to.
-A translation lends its words where its own source said the same; where it did not, the reader is told.
+A translation lends its words where its own source said the same; else the reader is told.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Reading:
-    """An edition as one reader reads it: the pinned source, and the translation that lends words."""
+    """An edition as one reader reads it: the pinned source, and a translation that lends words."""
 
     source: Document
     words: Document
@@ -50,7 +50,8 @@ class Reading:
         own = documents.lesson(self.source, key)
         if own is None:
             return None
-        return self._shown(own, documents.lesson(self.words, key), documents.lesson(self.words_source, key))
+        before = documents.lesson(self.words_source, key)
+        return self._shown(own, documents.lesson(self.words, key), before)
 
     def items(self) -> list[Shown]:
         """The quiz's items. An item whose source has changed is shown in the source's words."""

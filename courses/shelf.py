@@ -20,7 +20,7 @@ def document_of(edition_id: int) -> Document:
         if edition_id in _shelf:
             _shelf.move_to_end(edition_id)
             return _shelf[edition_id]
-    document = Edition.objects.values_list("document", flat=True).get(pk=edition_id)
+    document: Document = Edition.objects.values_list("document", flat=True).get(pk=edition_id)
     _put({edition_id: document})
     return document
 

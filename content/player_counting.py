@@ -1,0 +1,36 @@
+"""Counting without persons: a first choice in a story, and an open module read to the end.
+
+A page carries a random number. It is remembered for a day, so that the same page counts once; what
+was chosen is not remembered with it, and neither is the reader.
+"""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.core.cache import cache
+
+from assessments.actions import UnknownChoice, count_dilemma_choice
+from content.player import Practised
+from courses.models import Edition
+
+DAY_SECONDS = 24 * 60 * 60
+
+
+def is_first(page_uuid: str, what: str) -> bool:
+    """Whether this page has not yet counted for this; a page without a number never counts."""
+    try:
+        number = UUID(page_uuid)
+    except ValueError:
+        return False
+    return bool(cache.add(f"counted:{number}:{what}", 1, DAY_SECONDS))
+
+
+def count_first_choice(practised: Practised, edition: Edition, page_uuid: str, role: str) -> None:
+    """Count the first choice at a decision.
+
+    An older translation may offer what the source edition no longer has: that is not counted.
+    """
+    if not practised.option or not is_first(page_uuid, practised.decision):
+        return
+    with suppress(UnknownChoice):
+        count_dilemma_choice(edition, practised.decision, practised.option, role)

@@ -1,0 +1,222 @@
+"""A module as a learner does it: begin, read lesson by lesson, practise, go on to the questions."""
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from content import player
+from content.player_counting import count_first_choice
+from content.player_lesson import Place, captions_of, is_fetched, place_in
+from content.player_practice import UnknownChoice
+from courses import actions
+from courses.models import Edition, Module, Requirement, Study
+from courses.progress import Progress, lessons_done, progress_of
+from courses.reading import Reading, Shown, reading
+from courses.roles import audience_role_in
+from people.calendar import reporting_day
+from people.models import Person
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: Person
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+# --- the module ----------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def module(request: PersonRequest, code: str) -> HttpResponse:
+    """What the module is about; the button opens a study of it, if the person is asked to do it."""
+    unit = get_object_or_404(Module, code=code)
+    asked = Requirement.objects.of(request.user).filter(module=unit)
+    if request.method == "POST":
+        if not asked.open().exists():
+            raise Http404
+        try:
+            study = actions.open_study(request.user, unit)
+        except actions.ModuleNotPublished as error:
+            raise Http404 from error
+        return redirect("study", study.uuid)
+    if not asked.exists():
+        raise Http404
+    return render(request, "content/module_detail.html", _module_context(request, unit, asked))
+
+
+def _module_context(request: PersonRequest, unit: Module, asked: Any) -> dict[str, Any]:
+    study = Study.objects.open().to_read(request.user).filter(module=unit).first()
+    edition = study.edition if study else _newest(unit)
+    told = reading(edition, _language())
+    return {
+        "module": unit,
+        "study": study,
+        "can_start": asked.open().exists(),
+        "source": told.source,
+        **_words(told),
+    }
+
+
+def _newest(unit: Module) -> Edition:
+    editions = unit.editions.filter(language=unit.source_language).newest_first()
+    edition = editions.defer("document").first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _words(told: Reading) -> dict[str, Any]:
+    """A module's own words, their language, and what is to be told about them."""
+    return {
+        "words": told.words,
+        "words_language": told.words["language"],
+        "is_missing": told.words["language"] != _language(),
+        "is_unreviewed": told.is_translated and told.review == Edition.Review.UNREVIEWED,
+    }
+
+
+# --- a study -------------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+def study(request: PersonRequest, study_uuid: UUID) -> HttpResponse:
+    """The lessons with what is done, and the way to the questions."""
+    own = _own(request, study_uuid)
+    told = reading(own.edition, _language())
+    done = lessons_done(own)
+    progress = _progress(own, told, done)
+    lessons = [
+        {"part": part, "shown": told.lesson(part["key"]), "is_done": part["key"] in done}
+        for part in told.source["lessons"]
+    ]
+    first_left = next((one["part"]["key"] for one in lessons if not one["is_done"]), None)
+    context = {
+        "study": own,
+        "module": own.module,
+        "lessons": lessons,
+        "progress": progress,
+        "next_lesson": first_left,
+        "source": told.source,
+        **_words(told),
+    }
+    return render(request, "content/study_detail.html", context)
+
+
+def _own(request: PersonRequest, study_uuid: UUID) -> Study:
+    """The person's own study; another's is not found."""
+    return get_object_or_404(Study.objects.to_read(request.user), uuid=study_uuid)
+
+
+def _progress(own: Study, told: Reading, done: set[str]) -> Progress:
+    return progress_of(told.source, done, quiz_passed=own.quiz_passed_at is not None)
+
+
+# --- a lesson ------------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+def lesson(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
+    own = _own(request, study_uuid)
+    told = reading(own.edition, _language())
+    shown = _shown(told, key)
+    return _lesson_page(request, own, told, shown, player.blocks_of(shown))
+
+
+def _shown(told: Reading, key: str) -> Shown:
+    shown = told.lesson(key)
+    if shown is None:
+        raise Http404
+    return shown
+
+
+def _lesson_page(
+    request: PersonRequest,
+    own: Study,
+    told: Reading,
+    shown: Shown,
+    blocks: player.Blocks,
+    *,
+    page_uuid: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    done = lessons_done(own)
+    place = place_in(told, shown.part["key"])
+    context = {
+        "study": own,
+        "shown": shown,
+        "blocks": blocks.values(),
+        "place": place,
+        "is_done": shown.part["key"] in done or own.closed_at is not None,
+        "progress": _progress(own, told, done),
+        "page_uuid": page_uuid or uuid.uuid4(),
+        **_words(told),
+    }
+    return render(request, "content/lesson_detail.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
+    """Answer a check or decide in a story: shown at once, kept nowhere."""
+    if request.method == "GET":  # gone back to, or come to after changing the language
+        return redirect("lesson", study_uuid, key)
+    own = _own(request, study_uuid)
+    told = reading(own.edition, _language())
+    shown = _shown(told, key)
+    try:
+        practised = player.practise(shown, request.POST)
+    except UnknownChoice as error:
+        raise Http404 from error
+    page_uuid = request.POST.get("page", "")
+    if practised.option and not own.closed_at:
+        role = audience_role_in(own, reporting_day())
+        count_first_choice(practised, own.edition, page_uuid, role)
+    if is_fetched(request):
+        return HttpResponse(practised.html, status=practised.status)
+    blocks = player.blocks_of(shown) | {practised.block: practised.html}
+    return _lesson_page(
+        request, own, told, shown, blocks, page_uuid=page_uuid, status=practised.status
+    )
+
+
+@login_required
+@require_POST
+def lesson_done(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
+    """I have read this: on to the next lesson, then to the questions."""
+    own = _own(request, study_uuid)
+    try:
+        actions.finish_lesson(own, key, language=_language())
+    except actions.LessonNotInEdition as error:
+        raise Http404 from error
+    told = reading(own.edition, _language())
+    return _after(own, told, place_in(told, key))
+
+
+def _after(own: Study, told: Reading, place: Place) -> HttpResponse:
+    if place.next:
+        return redirect("lesson", own.uuid, place.next)
+    progress = _progress(own, told, lessons_done(own))
+    is_ready = progress.lessons_are_done and progress.has_quiz and not progress.quiz_passed
+    return redirect("quiz" if is_ready else "study", own.uuid)
+
+
+@login_required
+@require_GET
+def lesson_captions(request: PersonRequest, study_uuid: UUID, key: str, block: str) -> HttpResponse:
+    """A video's captions as the file that players ask for."""
+    own = _own(request, study_uuid)
+    shown = _shown(reading(own.edition, _language()), key)
+    return captions_of(shown, block)

@@ -1,0 +1,39 @@
+"""How long is left, in words that do not shout."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+DAYS_A_WEEK = 7
+
+
+def time_left(due_on: date | None, today: date) -> str:
+    """A sentence about a due day: "You have 2 weeks left"; nothing for no due day."""
+    if due_on is None:
+        return ""
+    days = (due_on - today).days
+    if days < 0:
+        return gettext("The date was %(day)s. You can still do it.") % {"day": _day(due_on)}
+    if days == 0:
+        return gettext("Today is the last day.")
+    if days < 2 * DAYS_A_WEEK:
+        words = ngettext("You have %(days)s day left.", "You have %(days)s days left.", days)
+        return words % {"days": days}
+    weeks = days // DAYS_A_WEEK
+    words = ngettext("You have %(weeks)s week left.", "You have %(weeks)s weeks left.", weeks)
+    return words % {"weeks": weeks}
+
+
+def minutes(count: int) -> str:
+    words = ngettext("%(minutes)s minute", "%(minutes)s minutes", count)
+    return words % {"minutes": count}
+
+
+def minutes_left(count: int) -> str:
+    words = ngettext("%(minutes)s minute left", "%(minutes)s minutes left", count)
+    return words % {"minutes": count}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
