@@ -154,6 +154,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_username(self) -> str:
+        return str(self.uuid)
+
     def get_full_name(self) -> str:
         return self.full_name
 
