@@ -1,11 +1,10 @@
-"""The company to measure on: its own database, ten thousand people, and a learner with a session."""
+"""The company to measure on: its own database, ten thousand people, learners with sessions."""
 
 from dataclasses import dataclass
 
 import psycopg
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.management import call_command
 
@@ -28,7 +27,10 @@ def build(people: int, seed: int) -> None:
     """A fresh database with the starter curriculum and a company of so many people."""
     database = settings.DATABASES["default"]
     with psycopg.connect(
-        host=database["HOST"], port=database["PORT"], user=database["USER"], dbname="postgres",
+        host=database["HOST"],
+        port=database["PORT"],
+        user=database["USER"],
+        dbname="postgres",
         autocommit=True,
     ) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{database["NAME"]}" WITH (FORCE)')

@@ -1,4 +1,4 @@
-"""How a figure is taken: several runs, the median, CPU time from the kernel, not from a stopwatch."""
+"""How a figure is taken: several runs, the median, CPU time by the kernel's own accounting."""
 
 import statistics
 import time
