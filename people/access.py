@@ -1,4 +1,4 @@
-"""Who may see whom. Every list and every look-up of another's row begins here; nothing is everything.
+"""Who may see whom. Every list and every look-up of another's row begins here.
 
 A manager sees her reports, a supplier administrator the staff of her own subtree. A sustainability
 lead sees figures, never a supplier's people. Whoever has no power sees nobody but herself.
@@ -16,7 +16,14 @@ def has_reports(person: Person, on: date) -> bool:
 
 
 def holds(person: Person, power: str) -> bool:
-    return person.grants.open().filter(power=power).exists()
+    """Whether a person has a power over any organisation."""
+    return Grant.objects.open().filter(person=person, power=power).exists()
+
+
+def holds_for_company(person: Person, power: str) -> bool:
+    """Whether a person has a power over the company as a whole, not just over a part of it."""
+    rows = Grant.objects.open().filter(person=person, power=power)
+    return rows.filter(organisation__parent=None).exists()
 
 
 def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
@@ -26,7 +33,7 @@ def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
         .filter(person=person, power=power)
         .values_list("organisation__path", flat=True)
     )
-    scope = Q(pk__in=[])
+    scope = Q(pk__in=[])  # nothing, until a grant opens something
     for path in paths:
         scope |= Q(path__startswith=path)
     return Organisation.objects.filter(scope)

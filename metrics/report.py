@@ -1,0 +1,232 @@
+"""The one place that runs the key figures and decides what may be shown.
+
+Screens, charts and exports all begin here: a figure that is hidden is hidden everywhere (S-27).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.conf import settings
+
+from courses.models import Programme
+from metrics import display, suppression
+from metrics.definitions import DEFINITIONS, Definition
+from metrics.frameworks import maps_to
+from metrics.kpis import hours, learning, participation
+from metrics.kpis.counted import Dimension, Figure, Population
+from metrics.labels import Labels
+from metrics.periods import Period
+from metrics.record import Row, dimension_text, exact
+from metrics.suppression import Audience, Cell, Reason
+
+# An open period is version 1 of itself until it is closed.
+OPEN_VERSION = 1
+
+# Learning figures of these need more people (rule table in section 5 of the sensitivities).
+FINE = {Dimension.ORGANISATION, Dimension.COUNTRY}
+
+COVERED = [Population.OWN, Population.SUPPLIERS]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row, with the figure's place in the report for those who draw it."""
+
+    row: Row
+    kpi: str
+    programme: str
+    population: Population
+    dimension: Dimension
+    group: str
+
+
+def report(period: Period, audience: Audience) -> list[Row]:
+    """Every key figure of a period, hidden where it must be, in a fixed order."""
+    return [entry.row for entry in entries(period, audience)]
+
+
+def entries(period: Period, audience: Audience) -> list[Entry]:
+    """The report with each row's place in it. The number of queries depends on programmes only."""
+    figures: list[Figure] = []
+    excluded: dict[tuple[str, str], dict[str, int]] = {}
+    for programme in _programmes(period):
+        figures += _figures_of(programme, period)
+        for population in COVERED:
+            excluded[programme.code, population] = participation.excluded(
+                programme, population, period
+            )
+    for dimension in Dimension:
+        figures += hours.hours(dimension, period) + hours.reach(dimension, period)
+    return list(_entries(figures, excluded, period, audience))
+
+
+def _programmes(period: Period) -> Iterable[Programme]:
+    still_there = Programme.objects.filter(is_open=False).exclude(
+        withdrawn_at__date__lt=period.start
+    )
+    return still_there.order_by("code")
+
+
+def _figures_of(programme: Programme, period: Period) -> Iterator[Figure]:
+    for dimension in Dimension:
+        for population in COVERED:
+            yield from participation.coverage(programme, population, dimension, period)
+        yield from participation.completing(programme, dimension, period)
+        yield from learning.first_attempts(programme, dimension, period)
+
+
+def _entries(
+    figures: list[Figure],
+    excluded: Mapping[tuple[str, str], dict[str, int]],
+    period: Period,
+    audience: Audience,
+) -> Iterator[Entry]:
+    labels = Labels.read()
+    order = list(DEFINITIONS)
+    dimensions = list(Dimension)
+    # Groups in the order of their names, never of their figures (rule S-18).
+    figures.sort(
+        key=lambda figure: (
+            order.index(figure.kpi),
+            figure.programme,
+            figure.population,
+            dimensions.index(figure.dimension),
+            labels.of(figure.dimension, figure.group).casefold(),
+            figure.group,
+        )
+    )
+    hidden: dict[tuple[str, str, str], set[str]] = {}
+    for (kpi, code, population, dimension), siblings in groupby(figures, key=_parent):
+        definition = DEFINITIONS[kpi]
+        if definition.is_internal and audience is Audience.OUTSIDE:
+            continue
+        family = list(siblings)
+        # PAR-02 hides what PAR-01 hides: the difference would tell who is away or not yet due.
+        also = hidden.get((code, population, dimension), set()) if kpi == "PAR-02" else set()
+        cells = _judge(family, definition, audience, also)
+        if kpi == "PAR-01":
+            hidden[code, population, dimension] = {cell.name for cell in cells if cell.is_hidden}
+        for figure, cell in zip(family, cells, strict=True):
+            if audience is Audience.OUTSIDE and labels.is_supplier(dimension, figure.group):
+                continue  # a supplier is named outside only with its agreement (rule S-21)
+            left_out = excluded.get((code, population)) if dimension is Dimension.ALL else None
+            row = _row(figure, cell.reason, period, labels, left_out)
+            yield Entry(row.signed(), kpi, code, population, dimension, figure.group)
+
+
+def _parent(figure: Figure) -> tuple[str, str, Population, Dimension]:
+    return figure.kpi, figure.programme, figure.population, figure.dimension
+
+
+def _judge(
+    siblings: list[Figure], definition: Definition, audience: Audience, also: set[str]
+) -> list[Cell]:
+    """What may be shown of figures of one parent."""
+    dimension = siblings[0].dimension
+    k = suppression.threshold(
+        definition.family,
+        audience,
+        fine=dimension in FINE,
+        raised_to=settings.GROUP_MINIMUM,
+    )
+    cells = [Cell(figure.group, figure.people, _share(figure)) for figure in siblings]
+    if definition.unit != "%" and not cells[0].people:
+        return cells  # a count of nobody says nothing about anybody
+    if dimension is Dimension.ALL:
+        cells = [suppression.apply_alone(cell, k) for cell in cells]
+    else:
+        cells = suppression.apply(cells, k, also=also)
+    if definition.family is suppression.Family.LEARNING:
+        cells = [suppression.sameness(cell) for cell in cells]
+    return cells
+
+
+def _share(figure: Figure) -> Decimal | None:
+    if not figure.denominator:
+        return None
+    whole = 100 if figure.kpi == "LRN-02" else 1
+    return figure.numerator / (whole * figure.denominator)
+
+
+def _row(
+    figure: Figure,
+    reason: Reason,
+    period: Period,
+    labels: Labels,
+    excluded: Mapping[str, int] | None,
+) -> Row:
+    definition = DEFINITIONS[figure.kpi]
+    numerator, denominator, value, shown = _values(figure, reason, definition.unit)
+    is_suppressed = shown is None
+    is_complete = definition.has_in_person_evidence and not is_suppressed
+    return Row(
+        kpi_id=figure.kpi,
+        kpi_version=definition.version,
+        period_start=None if definition.is_snapshot else period.start,
+        period_end=None if definition.is_snapshot else period.end,
+        as_of=period.as_of if definition.denominator_basis else None,
+        dims=_dims(figure, labels),
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        display=shown,
+        unit=definition.unit,
+        suppressed=is_suppressed,
+        suppression_reason=str(reason) or None,
+        denominator_basis=definition.denominator_basis,
+        # The record takes in no completion by hand without two people who vouch for it.
+        evidence=Decimal(1) if is_complete else None,
+        excluded=_excluded(excluded, figure.kpi) if is_complete else None,
+        maps_to=maps_to(figure.kpi, period.end),
+        use=definition.use,
+        period_version=OPEN_VERSION,
+        frozen_at=None,
+    )
+
+
+Values = tuple[Decimal | None, Decimal | None, Decimal | None, str | None]
+
+
+def _values(figure: Figure, reason: Reason, unit: str) -> Values:
+    """Numerator, denominator, value and display: all or nothing, but for sameness (rule S-26)."""
+    if reason in {Reason.BELOW_K, Reason.COMPLEMENTARY, Reason.NO_POPULATION}:
+        return None, None, None, None
+    numerator = exact(figure.numerator)
+    denominator = None if figure.denominator is None else Decimal(figure.denominator)
+    if reason is Reason.HOMOGENEOUS:
+        return None, denominator, None, "≥ 95 %" if figure.numerator else "≤ 5 %"
+    if denominator is None:
+        return numerator, None, numerator, f"{numerator:.0f}"
+    if unit == "hours":
+        value = figure.numerator / denominator
+        return numerator, denominator, exact(value), display.one_decimal(value)
+    whole = 100 if figure.kpi == "LRN-02" else 1
+    shown = display.percent(figure.numerator, whole * int(denominator))
+    return numerator, denominator, exact(100 * figure.numerator / (whole * denominator)), shown
+
+
+def _dims(figure: Figure, labels: Labels) -> tuple[str, ...]:
+    dims = []
+    if figure.programme:
+        dims.append(dimension_text("programme", figure.programme))
+    if figure.population is Population.SUPPLIERS:
+        dims.append(dimension_text("workforce", figure.population))
+    if figure.dimension is not Dimension.ALL:
+        name = labels.of(figure.dimension, figure.group)
+        dims.append(dimension_text(figure.dimension, name))
+    return tuple(dims) or ("all",)
+
+
+# Whom each figure leaves out; others are in it.
+LEFT_OUT = {
+    "PAR-01": ["left", "exempt", "test"],
+    "PAR-02": ["left", "exempt", "test", "not_yet_due", "on_leave"],
+}
+
+
+def _excluded(people: Mapping[str, int] | None, kpi: str) -> Mapping[str, int] | None:
+    if people is None or kpi not in LEFT_OUT:
+        return None
+    return {reason: people[reason] for reason in LEFT_OUT[kpi]}
