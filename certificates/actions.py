@@ -78,9 +78,8 @@ def attach_pdf(certificate: Certificate, content: bytes) -> None:
     worker that died before it could commit is replaced, and never joined by a second.
     """
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    storage = row.pdf.storage
-    if not (row.pdf and storage.exists(row.pdf.name)):
-        name = _file_name(row)
+    if not row.is_drawn:
+        storage, name = row.pdf.storage, _file_name(row)
         storage.delete(name)
         row.pdf.name = storage.save(name, ContentFile(content))
         row.pdf_digest = hashlib.sha256(content).hexdigest()

@@ -97,6 +97,11 @@ class Certificate(models.Model):
             return "expired"
         return "valid"
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the PDF is there to be read: a record of it, and the file."""
+        return bool(self.pdf.name) and self.pdf.storage.exists(self.pdf.name or "")
+
     def words(self, language: str) -> dict[str, str]:
         """The frozen words in a language where there are any, else in the certificate's first."""
         words: dict[str, str] = self.wording.get(language) or self.wording[self.languages[0]]

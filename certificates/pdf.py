@@ -6,7 +6,9 @@ holds, and what a person typed is always text. Imported by the worker only.
 
 import io
 import threading
+from datetime import date
 from functools import cache, partial
+from pathlib import Path
 
 import segno
 from django.conf import settings
@@ -59,7 +61,7 @@ class Assets(URLFetcher):
 
 
 @cache
-def _font_files() -> dict[str, glyphs.Path]:
+def _font_files() -> dict[str, Path]:
     files = {
         file for font in [*glyphs.FONTS, glyphs.NASTALIQ] for file in (font.regular, font.strong)
     }
@@ -71,7 +73,7 @@ def _static(name: str) -> bytes:
     found = finders.find(f"lms/{name}")
     if found is None:
         raise AssetRefused(f"missing: {name}")
-    return glyphs.Path(found).read_bytes()
+    return Path(found).read_bytes()
 
 
 @cache
@@ -167,7 +169,7 @@ def _told(certificate: Certificate, part: str) -> list[Said]:
     return list(texts.values())
 
 
-def _day(languages: list[str], day: days.date | None) -> list[Said]:
+def _day(languages: list[str], day: date | None) -> list[Said]:
     if day is None:
         return []
     words = {days.in_words(day, language): language for language in reversed(languages)}
@@ -177,7 +179,7 @@ def _day(languages: list[str], day: days.date | None) -> list[Said]:
 def _all_text(certificate: Certificate, context: dict[str, object]) -> str:
     """Everything that is printed: each character must have a shape."""
     texts = [certificate.holder_name, certificate.holder_latin_name]
-    texts += [context["entry"], context["code"]]
+    texts += [str(context["entry"]), str(context["code"])]
     waiting: list[object] = list(context.values())
     while waiting:
         part = waiting.pop()
@@ -185,7 +187,7 @@ def _all_text(certificate: Certificate, context: dict[str, object]) -> str:
             texts.append(part.text)
         elif isinstance(part, list | tuple):
             waiting += part
-    return " ".join(map(str, texts))
+    return " ".join(texts)
 
 
 def _sizes(certificate: Certificate, fonts: list[Font]) -> str:

@@ -25,7 +25,7 @@ class SpeakingStream(Stream):
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
         with super().marked(box, tag):
-            if not isinstance(box, TextBox):
+            if not isinstance(box, TextBox) or not box.text.strip():
                 yield
                 return
             words = pydyf.Dictionary({"ActualText": pydyf.String(box.text)})

@@ -17,7 +17,7 @@ def draw(certificate_id: int) -> None:
     from certificates import pdf
 
     certificate = Certificate.objects.get(pk=certificate_id)
-    if certificate.pdf and certificate.pdf.storage.exists(certificate.pdf.name):
+    if certificate.is_drawn:
         return
     try:
         content = pdf.draw(certificate)

@@ -9,6 +9,8 @@ from typing import Any
 
 import factory
 
+from certificates import actions as certificates
+from certificates.models import Certificate
 from courses import actions as courses
 from courses.models import (
     Edition,
@@ -250,3 +252,19 @@ def finish(study: Study, *, language: str = "en") -> Study:
         courses.pass_quiz(study, language=language)
     study.refresh_from_db()
     return study
+
+
+# --- what is awarded -----------------------------------------------------------------------
+
+
+class CertificateFactory(factory.django.DjangoModelFactory):
+    """The certificate of a completed enrolment; not drawn yet."""
+
+    enrolment = factory.SubFactory(EnrolmentFactory, completed=True)
+
+    class Meta:
+        model = Certificate
+
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> Certificate:
+        return certificates.issue(kwargs.pop("enrolment").completion)
