@@ -15,7 +15,12 @@ from structlog.typing import EventDict, WrappedLogger
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 # Loggers of others that speak of every request, in words with addresses in them.
-TOO_TALKATIVE = {"django.request": "ERROR", "django.server": "ERROR", "gunicorn.access": "CRITICAL"}
+TOO_TALKATIVE = {
+    "django.request": "ERROR",
+    "django.server": "ERROR",
+    "gunicorn.access": "CRITICAL",
+    "kombu.connection": "ERROR",
+}
 
 
 def where_it_broke(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

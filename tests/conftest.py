@@ -1,8 +1,11 @@
 """What every test may ask for. Browsers are in tests/browser_fixtures.py."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
@@ -15,7 +18,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from courses import shelf
-from lms.settings.base import ROOT
+from lms.settings.base import ROOT, VAR
 from tests.snapshot import Snapshot
 
 pytest_plugins = ["tests.browser_fixtures"]
@@ -79,7 +82,7 @@ def _template() -> Path:
         digest.update(file.read_bytes())
     for name in sorted(f"{found.name} {found.version}" for found in distributions()):
         digest.update(name.encode())
-    return _test_file().parent / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+    return VAR / "tests" / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
 
 
 def _keep_template() -> None:
@@ -93,6 +96,21 @@ def _keep_template() -> None:
     connection.connection.backup(copy)
     copy.close()
     unfinished.replace(_template())
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy, for tests of whole installations; also on PostgreSQL."""
+    if _template().exists():
+        return _template()
+    folder = tmp_path_factory.mktemp("migrated")
+    environment = os.environ | {
+        "TEST_VAR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "tests.embedded_settings",
+    }
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return folder / "daylight.sqlite3"
 
 
 # --- a clean slate for each test -----------------------------------------------------------

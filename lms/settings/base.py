@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "content.cms.CmsMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -85,10 +87,14 @@ TEMPLATES = [
 SITE_NAME = "Daylight"
 BASE_URL = "http://127.0.0.1:8000"
 IS_DEMO = False
+# Lines that `serve` prints in a demo: who may sign in, and how.
+DEMO_SIGN_INS: list[str] = []
 REPORTING_TIME_ZONE = "UTC"
 
 PASS_MARK = 80
 QUIZ_COOL_DOWN = timedelta(hours=1)
+# When the right answers may be seen: once the quiz is "passed", once it is "submitted", or "never".
+QUIZ_SHOWS_RIGHT = "passed"
 GROUP_MINIMUM = 5
 
 # How many certificates one network address may check in so many seconds.
@@ -181,6 +187,14 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_MODERATION_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+WAGTAIL_SLIM_SIDEBAR = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "csv", "txt"]
+WAGTAILMEDIA = {"AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "wav"], "VIDEO_EXTENSIONS": ["mp4", "webm"]}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -3,11 +3,13 @@
 import gc
 import os
 import socket
+import warnings
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from celery.platforms import SecurityWarning
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             )
         for folder in (settings.VAR / "queue", settings.VAR / "control"):
             folder.mkdir(parents=True, exist_ok=True)
-        port = port or _free_port(host)
+        port = _port(host, port)
         self._greet(host, port)
         # Loaded once, here; then forked, so that the parts share the memory.
         get_resolver().url_patterns  # noqa: B018 - reading it loads all views
@@ -80,17 +82,26 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _free_port(host: str) -> int:
+def _port(host: str, wished: int | None) -> int:
+    """The wished port if it is free, or the first free one. Raises CommandError."""
+    if wished is not None and not _is_free(host, wished):
+        raise CommandError(f"Port {wished} is already in use. Choose another with --port.")
+    candidates = [wished] if wished else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
+    port = next((port for port in candidates if _is_free(host, port)), None)
+    if port is None:
+        raise CommandError(f"No free port from {FIRST_PORT} on. Say which one with --port.")
+    return port
+
+
+def _is_free(host: str, port: int) -> bool:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
-    raise CommandError(f"No free port from {FIRST_PORT} on. Say which one with --port.")
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 class _Web(BaseApplication):
@@ -128,8 +139,10 @@ def _web(host: str, port: int, threads: int) -> Callable[[], None]:
 
 
 def _worker() -> None:
+    # In a container everybody is root; the queue holds nothing but ids (CELERY_ACCEPT_CONTENT).
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
-    app.worker_main(["worker", "--pool=prefork", "--concurrency=1", *quiet])
+    app.worker_main(["--quiet", "worker", "--pool=prefork", "--concurrency=1", *quiet])
 
 
 def _clock() -> None:

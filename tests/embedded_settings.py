@@ -1,0 +1,24 @@
+"""An embedded installation in a folder of its own: for tests that start real processes and kill them."""
+
+import os
+from pathlib import Path
+
+from lms.settings.dev import *  # noqa: F403
+from lms.settings.dev import embedded_broker, sqlite
+
+VAR = Path(os.environ["TEST_VAR"])
+DATABASES = {"default": sqlite(VAR / "daylight.sqlite3")}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+    }
+}
+STATIC_ROOT = ROOT / "lms" / "static"  # noqa: F405
+MEDIA_ROOT = VAR / "media"
+EMAIL_FILE_PATH = VAR / "mail"
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = embedded_broker(VAR)["transport_options"]
+CELERY_INCLUDE = ["tests.lms.slow_task"]

@@ -1,0 +1,210 @@
+"""What must happen later happens once in effect, whatever dies on the way."""
+
+from datetime import timedelta
+
+import pytest
+from celery import current_app, shared_task
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+
+from lms import outbox, tasks
+from lms.models import Outbox
+
+DONE: list[int] = []
+TROUBLE: list[Exception] = []
+
+
+@shared_task
+def note(number: int) -> None:
+    if TROUBLE:
+        raise TROUBLE[0]
+    DONE.append(number)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_done():
+    DONE.clear()
+    TROUBLE.clear()
+
+
+@pytest.fixture
+def hints(monkeypatch):
+    """The rows hinted at: tests have no broker."""
+    sent = []
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, kwargs, retry: sent.append(kwargs["outbox_id"])
+    )
+    return sent
+
+
+# --- in and out ----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_hinted_at_when_it_is_committed_and_not_before(hints):
+    with transaction.atomic():
+        row = outbox.put(note, number=1)
+
+        assert hints == []
+
+    assert hints == [row.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_is_never_done(hints):
+    with transaction.atomic():
+        outbox.put(note, number=1)
+        transaction.set_rollback(True)
+
+    outbox.sweep()
+
+    assert (hints, DONE) == ([], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_stops_nobody(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise BrokerError("connection refused")
+
+    monkeypatch.setattr(current_app, "send_task", refuse)
+
+    row = outbox.put(note, number=1)
+    outbox.sweep()
+
+    row.refresh_from_db()
+    assert row.done_at
+    assert DONE == [1]
+
+
+@pytest.mark.django_db
+def test_a_row_delivered_twice_is_worked_once():
+    row = outbox.put(note, number=7)
+
+    assert outbox.work(row.pk) is True
+    assert outbox.work(row.pk) is False
+    assert DONE == [7]
+
+
+@pytest.mark.django_db
+def test_a_row_in_anothers_hands_is_left_to_them():
+    row = outbox.put(note, number=1)
+    Outbox.objects.update(leased_until=timezone.now() + timedelta(seconds=30))
+
+    assert outbox.work(row.pk) is False
+    assert outbox.sweep() == 0
+    assert DONE == []
+
+
+@pytest.mark.django_db
+def test_a_row_of_a_dead_worker_is_taken_up_when_its_lease_is_over():
+    outbox.put(note, number=1)
+    Outbox.objects.update(leased_until=timezone.now() - timedelta(seconds=1), tries=1)
+
+    assert outbox.sweep() == 1
+    assert DONE == [1]
+
+
+def test_the_lease_outlives_the_longest_task_and_ends_within_two_minutes(settings):
+    assert settings.CELERY_TASK_TIME_LIMIT < outbox.LEASE.seconds < 120
+    assert tasks.sweep.time_limit < outbox.LEASE.seconds
+
+
+# --- trouble -------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_poison_job_is_parked_after_three_tries_and_the_others_flow(time_machine):
+    time_machine.move_to("2026-03-03T10:00:00Z", tick=False)
+    TROUBLE.append(ValueError("Amina wrote this"))
+    poison = outbox.put(note, number=1)
+
+    for _ in range(5):
+        outbox.sweep()
+        time_machine.shift(timedelta(minutes=5))
+    TROUBLE.clear()
+    outbox.put(note, number=2)
+    outbox.sweep()
+
+    poison.refresh_from_db()
+    assert poison.parked_at
+    assert poison.tries == outbox.MOST_TRIES
+    assert DONE == [2]
+
+
+@pytest.mark.django_db
+def test_a_problem_is_told_by_its_kind_and_place_without_its_words():
+    TROUBLE.append(ValueError("Amina wrote this"))
+    row = outbox.put(note, number=1)
+
+    outbox.work(row.pk)
+
+    row.refresh_from_db()
+    assert row.problem.startswith("ValueError at test_outbox.py:")
+    assert "Amina" not in row.problem
+
+
+@pytest.mark.django_db
+def test_a_job_that_kills_its_worker_is_parked_in_the_end():
+    outbox.put(note, number=1)
+    Outbox.objects.update(leased_until=timezone.now() - timedelta(seconds=1), tries=3)
+
+    outbox.sweep()
+
+    assert Outbox.objects.get().parked_at
+    assert DONE == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trouble", [ConnectionRefusedError(), OperationalError()])
+def test_what_time_heals_is_tried_for_days_with_longer_and_longer_pauses(trouble, time_machine):
+    time_machine.move_to("2026-03-03T10:00:00Z", tick=False)
+    TROUBLE.append(trouble)
+    outbox.put(note, number=1)
+    pauses = []
+
+    for _ in range(30):
+        outbox.sweep()
+        row = Outbox.objects.get()
+        pauses.append(row.not_before - timezone.now())
+        time_machine.move_to(row.not_before + timedelta(seconds=1), tick=False)
+    TROUBLE.clear()
+    outbox.sweep()
+
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == outbox.LONGEST_PAUSE
+    assert DONE == [1]
+
+
+@pytest.mark.django_db
+def test_after_three_days_of_trouble_a_human_must_look(time_machine):
+    time_machine.move_to("2026-03-03T10:00:00Z", tick=False)
+    TROUBLE.append(OSError())
+    row = outbox.put(note, number=1)
+    time_machine.shift(timedelta(days=3, seconds=1))
+
+    outbox.work(row.pk)
+
+    assert Outbox.objects.get().parked_at
+
+
+@pytest.mark.django_db
+def test_a_task_that_the_code_no_longer_knows_is_parked():
+    row = Outbox.objects.create(task="gone.away", facts={}, tries=2)
+
+    outbox.work(row.pk)
+
+    assert Outbox.objects.get().problem.startswith("NotRegistered")
+
+
+@pytest.mark.django_db
+def test_what_was_done_long_ago_is_cleared_away_and_nothing_else():
+    long_ago = timezone.now() - timedelta(days=91)
+    Outbox.objects.create(task="a", done_at=long_ago)
+    Outbox.objects.create(task="b", done_at=timezone.now())
+    Outbox.objects.create(task="c", parked_at=long_ago, created_at=long_ago)
+    Outbox.objects.create(task="d", created_at=long_ago)
+
+    outbox.clear_away()
+
+    assert set(Outbox.objects.values_list("task", flat=True)) == {"b", "c", "d"}
