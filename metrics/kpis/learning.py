@@ -10,7 +10,10 @@ from assessments.models import Attempt
 from courses.models import Programme
 from metrics.kpis.counted import Dimension, Figure, Population, belonging, totals, within
 from metrics.periods import Period
-from people.calendar import reporting_zone
+from people.calendar import day_begins, reporting_zone
+
+# A sum of scores has a score's places; SQLite adds them up in binary.
+SCORE_PLACES = Decimal("0.0001")
 
 ASKED = "study__requirements__enrolment"
 
@@ -29,7 +32,7 @@ def first_attempts(programme: Programme, dimension: Dimension, period: Period) -
     ):
         for kpi, numerator in [
             ("LRN-01", Decimal(row["passed_by"])),
-            ("LRN-02", row["scores"] or Decimal(0)),
+            ("LRN-02", (row["scores"] or Decimal(0)).quantize(SCORE_PLACES)),
         ]:
             figures.append(
                 Figure(
@@ -57,17 +60,17 @@ def _cohort(programme: Programme, period: Period) -> QuerySet[Any]:
         | Q(submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")),
         **{ASKED: OuterRef("asked")},
     )
-    later_cycle = submitted.filter(
-        within("submitted_at", period),
-        **{
-            f"{ASKED}__programme": programme,
-            f"{ASKED}__person": OuterRef("study__person"),
-            f"{ASKED}__cycle__gt": OuterRef("cycle"),
-        },
+    in_period = submitted.filter(
+        within("submitted_at", period), **{f"{ASKED}__programme": programme}
+    ).annotate(asked=F(ASKED), cycle=F(f"{ASKED}__cycle"))
+    before_period = submitted.filter(
+        submitted_at__lt=day_begins(period.start), **{ASKED: OuterRef("asked")}
     )
-    rows = submitted.filter(within("submitted_at", period), **{f"{ASKED}__programme": programme})
-    return rows.annotate(
-        day=TruncDate("submitted_at", tzinfo=reporting_zone()),
-        asked=F(ASKED),
-        cycle=F(f"{ASKED}__cycle"),
-    ).filter(~Exists(earlier), ~Exists(later_cycle))
+    later_cycle = in_period.filter(
+        ~Exists(before_period),
+        study__person=OuterRef("study__person"),
+        cycle__gt=OuterRef("cycle"),
+    )
+    return in_period.annotate(day=TruncDate("submitted_at", tzinfo=reporting_zone())).filter(
+        ~Exists(earlier), ~Exists(later_cycle)
+    )
