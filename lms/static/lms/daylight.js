@@ -129,6 +129,10 @@ for (const field of all("[data-order]")) {
     }
   }
   number();
+  list.addEventListener("restore", () => {
+    list.append(...rows().sort((a, b) => chosen(a) - chosen(b)));
+    number();
+  });
 }
 
 // Keeping answers: a form with data-keep="address" sends itself there after every change,
