@@ -55,7 +55,7 @@ class HomePage(Page):
     max_count_per_parent = None
     template = "content/home_page.html"
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels = [FieldPanel("title"), FieldPanel("intro"), FieldPanel("body")]
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
     override_translatable_fields = _SAME_EVERYWHERE
@@ -103,7 +103,7 @@ class ProgrammePage(Page):
     base_form_class = ProgrammePageForm
 
     content_panels = [
-        *Page.content_panels,
+        FieldPanel("title"),
         FieldPanel("code"),
         FieldPanel("summary"),
         FieldPanel("planned"),
@@ -200,7 +200,7 @@ class ModulePage(Page):
         [
             ObjectList(
                 [
-                    *Page.content_panels,
+                    FieldPanel("title"),
                     FieldRowPanel([FieldPanel("code"), FieldPanel("mode")]),
                     FieldPanel("summary"),
                     FieldPanel("opening"),
@@ -272,5 +272,5 @@ def _code_is_free(page: ProgrammePage | ModulePage) -> None:
 
 def _framed(response: HttpResponse) -> HttpResponse:
     """A preview stands in a frame of the CMS, and nowhere else."""
-    response._csp_update = {"frame-ancestors": "'self'"}  # type: ignore[attr-defined]
+    response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
     return response

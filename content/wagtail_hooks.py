@@ -48,6 +48,11 @@ def our_look() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("lms/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def our_ways() -> str:
+    return format_html('<script src="{}" type="module"></script>', static("lms/cms.js"))
+
+
 @hooks.register("construct_main_menu")
 def only_what_authors_need(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name in AUTHORS_MENU]
