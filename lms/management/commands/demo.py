@@ -1,4 +1,4 @@
-"""Fills an installation with the demonstration: a company, its people, and what they have learnt."""
+"""Sets up the demonstration: a company, its people, and what they have learnt."""
 
 import resource
 import time
@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lms.demo import logins
+from lms.demo import counts, logins, small
 from lms.demo.bulk import Company, OtherCompany, Wish
 from lms.demo.history import let_sign_in
 from lms.demo.plans import plans
@@ -55,7 +55,10 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def _small(self) -> None:
-        pass
+        if small.stands():
+            self.stdout.write("The demo company stands; nothing is changed.")
+            return
+        self.stdout.write(f"The demo company stands now, with {small.set_up()} people.")
 
     def _large(self, wish: Wish) -> None:
         company = Company(wish)
@@ -72,6 +75,7 @@ class Command(BaseCommand):
                     self._tell(standing, wish.people, (standing - before) / (told - begun))
         except OtherCompany as other:
             raise CommandError(f"{other}, of another size. Choose another --seed.") from other
+        counts.write(company.pen, company.seats.today)
         let_sign_in(list(company.seats.examples.values()), logins.PASSWORD)
         self._tell(standing, wish.people, (standing - before) / (time.monotonic() - begun))
 

@@ -1,0 +1,1 @@
+"""The demonstration: an invented company, its people, and what they have learnt so far."""
