@@ -35,5 +35,10 @@ def minutes_left(count: int) -> str:
     return words % {"minutes": count}
 
 
+def modules_done(done: int, count: int) -> str:
+    words = ngettext("%(done)s of %(all)s module done", "%(done)s of %(all)s modules done", count)
+    return words % {"done": done, "all": count}
+
+
 def _day(day: date) -> str:
     return date_format(day, "DATE_FORMAT")

@@ -230,10 +230,9 @@ def _texts(enrolments: Sequence[Enrolment], language: str) -> dict[int, Programm
 
 def programme_texts(programmes: Iterable[int], language: str) -> dict[int, ProgrammeText]:
     """The words of programmes by id: in the language, else in English, else in any."""
-    wish = {language: 0, "en": 1}
     rows = ProgrammeText.objects.filter(programme__in=set(programmes)).order_by("language")
     best: dict[int, ProgrammeText] = {}
-    for row in sorted(rows, key=lambda row: wish.get(row.language, len(wish))):
+    for row in sorted(rows, key=lambda row: (row.language != language, row.language != "en")):
         best.setdefault(row.programme_id, row)
     return best
 

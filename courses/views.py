@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -73,8 +74,7 @@ def _card(assignment: Assignment, today: date) -> dict[str, Any]:
         "is_overdue": enrolment.due_on is not None and enrolment.due_on < today,
         "why": _why(assignment),
         "duration": due.minutes_left(left) if assignment.is_begun else due.minutes(left),
-        "progress": _("%(done)s of %(all)s modules done")
-        % {"done": assignment.modules_done, "all": len(assignment.modules)},
+        "progress": due.modules_done(assignment.modules_done, len(assignment.modules)),
         "total": len(assignment.modules),
         "next": assignment.next_module,
     }
@@ -150,7 +150,7 @@ def _standing(row: Any, titles: dict[int, str]) -> dict[str, Any]:
         "title": titles.get(row.programme_id, row.programme.code),
         "kind": STATUS_KINDS[status],
         "icon": "calendar" if status in {Status.DUE, Status.NOT_DUE} else "",
-        "status": status.label,
+        "status": capfirst(status.label),
         "due_on": row.due_on if status in {Status.OVERDUE, Status.DUE} else None,
     }
 
@@ -158,7 +158,7 @@ def _standing(row: Any, titles: dict[int, str]) -> dict[str, Any]:
 def _fields(choices: dict[int, str], titles: dict[int, str], wish: Wish) -> list[dict[str, Any]]:
     named = sorted((titles[pk], code) for pk, code in choices.items())
     programmes = [("", _("All programmes")), *((code, title) for title, code in named)]
-    statuses = [("", _("All")), *((status.value, status.label) for status in Status)]
+    statuses = [("", _("All")), *((status.value, capfirst(status.label)) for status in Status)]
     return [
         _field("programme", _("Programme"), programmes, wish.programme),
         _field("status", _("Status"), statuses, wish.status),

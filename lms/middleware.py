@@ -16,8 +16,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = structlog.get_logger("request")
 
-# Open modules and the ways to raise a concern leave no trace, in the log either.
-UNLOGGED = ("/work/", "/concern/")
+# Open modules do not ask who reads. Like the ways to raise a concern, they are in no log.
+OPEN_MODULES = "/work/"
+UNLOGGED = (OPEN_MODULES, "/concern/")
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
@@ -87,6 +88,8 @@ def reading_language(get_response: GetResponse) -> GetResponse:
 
 
 def _wished(request: HttpRequest) -> str:
+    if request.path_info.startswith(OPEN_MODULES):
+        return translation.get_language_from_request(request)
     if request.user.is_authenticated:
         return spoken(request.user.language)
     by_cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
