@@ -171,7 +171,8 @@ def enrol(
     of the same module that the person already has counts (trained once); a later cycle closes the
     old studies and asks for new ones. Raises ProgrammeNotReady if there is nothing to do.
     """
-    modules = [place.module for place in programme.places.filter(is_required=True).select_related("module")]
+    places = programme.places.filter(is_required=True).select_related("module")
+    modules = [place.module for place in places]
     if not modules or programme.is_open:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
     enrolment, is_new = Enrolment.objects.get_or_create(
@@ -186,10 +187,10 @@ def enrol(
     )
     if not is_new:
         return enrolment
-    studies = Study.objects.open().filter(person=person, module__in=modules)
     if cycle > 1:
-        studies.update(closed_at=timezone.now())
-    standing = {study.module_id: study for study in studies.all()}
+        _close_studies(person, modules)
+    studies = Study.objects.open().filter(person=person, module__in=modules)
+    standing = {study.module_id: study for study in studies}
     Requirement.objects.bulk_create(
         Requirement(enrolment=enrolment, module=module, study=standing.get(module.pk))
         for module in modules
@@ -197,6 +198,14 @@ def enrol(
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     _complete_if_met(enrolment, language=person.language)
     return enrolment
+
+
+def _close_studies(person: Person, modules: list[Module]) -> None:
+    """End what was begun before. Who else waits for it unfinished waits for the next opening."""
+    studies = Study.objects.open().filter(person=person, module__in=modules)
+    unfinished = list(studies.filter(completed_at=None).values_list("pk", flat=True))
+    Requirement.objects.filter(study__in=unfinished, enrolment__completion=None).update(study=None)
+    studies.update(closed_at=timezone.now())
 
 
 @transaction.atomic
@@ -238,10 +247,11 @@ def waive(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str
 
 @transaction.atomic
 def open_study(person: Person, module: Module) -> Study:
-    """Begin a module, or go on with it: pins the newest source-language edition at the first opening.
+    """Begin a module, or go on with it.
 
-    All the person's open requirements for the module are tied to the study.
-    Raises ModuleNotPublished if there is nothing to open.
+    The first opening pins the newest edition in the source language. All the person's open
+    requirements for the module are tied to the study. Raises ModuleNotPublished if there is
+    nothing to open.
     """
     study = Study.objects.open().filter(person=person, module=module).first()
     if study is None:
@@ -306,7 +316,8 @@ def _complete_study_if_met(study: Study, *, language: str) -> None:
 
 
 def _complete_if_met(enrolment: Enrolment, *, language: str) -> None:
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("programme").get(pk=enrolment.pk)
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("programme")
+    enrolment = locked.get(pk=enrolment.pk)
     if enrolment.withdrawn_at or Completion.objects.filter(enrolment=enrolment).exists():
         return
     if enrolment.requirements.filter(study__completed_at=None).exists():

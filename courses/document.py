@@ -27,8 +27,21 @@ BLOCK_KINDS = {
 ITEM_KINDS = {"single", "multiple", "true_false", "ordering", "matching"}
 JUDGEMENTS = {"better", "partial", "harmful", ""}
 TOP = {
-    "schema", "module", "language", "number", "source_number", "mode", "title", "summary",
-    "minutes", "opening", "objectives", "lessons", "quiz", "sources", "review_by",
+    "schema",
+    "module",
+    "language",
+    "number",
+    "source_number",
+    "mode",
+    "title",
+    "summary",
+    "minutes",
+    "opening",
+    "objectives",
+    "lessons",
+    "quiz",
+    "sources",
+    "review_by",
 }
 
 
@@ -43,9 +56,7 @@ class InvalidDocument(Exception):
 
 def canonical(document: Document) -> bytes:
     """The one byte form of a document: sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        document, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(document: Document) -> str:
@@ -179,9 +190,7 @@ def _item(item: Document, place: str, objectives: set[str]) -> None:
     _text(item["question"], f"{place} question")
     _text(item["feedback"], f"{place} feedback")
     _expect(isinstance(item["critical"], bool), place, "critical must be true or false")
-    _expect(
-        not item["objective"] or item["objective"] in objectives, place, "unknown objective"
-    )
+    _expect(not item["objective"] or item["objective"] in objectives, place, "unknown objective")
     if kind == "matching":
         _pairs(item["pairs"], place)
     elif kind == "ordering":
@@ -241,7 +250,8 @@ def _text(value: Any, place: str, *, empty: bool = False) -> None:
 
 
 def _count(value: Any, place: str) -> None:
-    _expect(isinstance(value, int) and not isinstance(value, bool) and value >= 1, place, "must be a whole number from 1")
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    _expect(whole and value >= 1, place, "must be a whole number from 1")
 
 
 def _unique(parts: list[Document], place: str) -> None:

@@ -79,7 +79,9 @@ class Programme(models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True)
     # Values of people.models.AudienceRole.
     audience_roles = models.JSONField(_("audience roles"), default=list)
-    validity_months = models.PositiveSmallIntegerField(_("validity in months"), null=True, blank=True)
+    validity_months = models.PositiveSmallIntegerField(
+        _("validity in months"), null=True, blank=True
+    )
     renewal_window_days = models.PositiveSmallIntegerField(_("renewal window in days"), default=60)
     has_certificate = models.BooleanField(_("certificate"), default=True)
     is_open = models.BooleanField(_("open"), default=False)
@@ -179,7 +181,8 @@ class Enrolment(models.Model):
                 name="enrolment_due_after_it_is_assigned",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None, exempted_at=None) | (~Q(reason="") & Q(decided_by__isnull=False)),
+                condition=Q(withdrawn_at=None, exempted_at=None)
+                | (~Q(reason="") & Q(decided_by__isnull=False)),
                 name="leaving_an_enrolment_has_a_reason",
             ),
             models.CheckConstraint(
@@ -245,7 +248,7 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 
 
 class Requirement(models.Model):
-    """A module that an enrolment asks for, and the study that meets it: trained once, counted everywhere."""
+    """A module that an enrolment asks for, and the study that meets it, which may meet others."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="requirements")
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="+")
@@ -289,9 +292,9 @@ class LessonDone(models.Model):
 class CompletionQuerySet(models.QuerySet["Completion"]):
     def valid(self, on: date) -> Self:
         """Completed by the day and not run out on it; the last day still counts."""
-        return self.filter(
-            Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on
-        ).filter(Q(revoked_on=None) | Q(revoked_on__gt=on))
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on).filter(
+            Q(revoked_on=None) | Q(revoked_on__gt=on)
+        )
 
 
 class Completion(models.Model):

@@ -20,6 +20,7 @@ SQLITE_UNDO = [
 ]
 
 POSTGRESQL = [
+    # Nothing is put in but our own sentence.
     f"""
     CREATE OR REPLACE FUNCTION edition_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -28,7 +29,7 @@ POSTGRESQL = [
         END IF;
         RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
     END $$
-    """,
+    """,  # noqa: S608
     """
     CREATE TRIGGER edition_never_changes BEFORE UPDATE OR DELETE ON courses_edition
     FOR EACH ROW EXECUTE FUNCTION edition_is_frozen()

@@ -12,14 +12,26 @@ from people.names import clean_name
 
 @transaction.atomic
 def add_organisation(
-    *, kind: str, name: str, parent: Organisation | None, started_on: date, country: str, **facts: Any
+    *,
+    kind: str,
+    name: str,
+    parent: Organisation | None,
+    started_on: date,
+    country: str,
+    **facts: Any,
 ) -> Organisation:
     """Hang a new organisation under its parent; a company has none.
 
     `facts` are further fields of Organisation: time_zone, tier, risk_band, state.
     """
     organisation = Organisation.objects.create(
-        kind=kind, name=name, parent=parent, started_on=started_on, country=country, path="", **facts
+        kind=kind,
+        name=name,
+        parent=parent,
+        started_on=started_on,
+        country=country,
+        path="",
+        **facts,
     )
     organisation.path = f"{parent.path if parent else ''}{organisation.pk}."
     if parent:
@@ -32,7 +44,7 @@ def add_organisation(
 def add_person(*, full_name: str, password: str | None = None, **facts: Any) -> Person:
     """Add a person. Without a password nobody can sign in as them by password.
 
-    `facts` are further fields of Person. Raises NameNotPrintable for a name with control characters.
+    `facts` are further fields of Person. Raises NameNotPrintable for control characters.
     """
     facts["latin_name"] = clean_name(facts.get("latin_name", ""))
     person = Person(full_name=clean_name(full_name), **facts)

@@ -1,4 +1,4 @@
-"""Who learns: people, the organisations they work for, what they do there, and what they may see."""
+"""Who learns: people, the organisations they work for, what they do there, what they may see."""
 
 import uuid
 from datetime import date
@@ -108,7 +108,8 @@ class Organisation(models.Model):
                 name="organisation_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(parent=None, kind="company") | (Q(parent__isnull=False) & ~Q(kind="company")),
+                condition=Q(parent=None, kind="company")
+                | (Q(parent__isnull=False) & ~Q(kind="company")),
                 name="only_a_company_has_no_parent",
             ),
         ]
@@ -121,7 +122,7 @@ class PersonManager(BaseUserManager["Person"]):
     """What Django's authentication asks of a user model's manager."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(uuid=username)
+        return self.get(uuid=username)  # type: ignore[misc]
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -152,6 +153,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def first_name(self) -> str:
+        """What the CMS calls a person beside the menu."""
         return self.full_name
 
     def get_username(self) -> str:

@@ -1,0 +1,361 @@
+"""Enrolling, learning and completing: what a person has done counts once, and for ever."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+from django.forms.models import model_to_dict
+
+from courses import actions
+from courses.actions import (
+    AlreadyCompleted,
+    LessonNotInEdition,
+    ModuleNotPublished,
+    ProgrammeNotReady,
+)
+from courses.events import person_enrolled, programme_completed
+from courses.models import Completion, Enrolment, LessonDone, OpenUse, Requirement, Study
+from people.calendar import reporting_day
+from tests.factories import (
+    EditionFactory,
+    EnrolmentFactory,
+    ModuleFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    StudyFactory,
+    finish,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard():
+    """The events sent, by their payload."""
+    payloads = []
+
+    def enrolled(sender, enrolment, **rest):
+        payloads.append(enrolment)
+
+    def completed(sender, completion, **rest):
+        payloads.append(completion)
+
+    person_enrolled.connect(enrolled)
+    programme_completed.connect(completed)
+    yield payloads
+    person_enrolled.disconnect(enrolled)
+    programme_completed.disconnect(completed)
+
+
+# --- enrolling -----------------------------------------------------------------------------
+
+
+def test_enrolling_asks_for_each_required_module(heard):
+    first, second = EditionFactory().module, EditionFactory().module
+    programme = ProgrammeFactory(modules=[first, second])
+    programme.places.filter(module=second).update(is_required=False)
+
+    enrolment = actions.enrol(PersonFactory(), programme, due_on=date(2030, 1, 1))
+
+    assert [requirement.module for requirement in enrolment.requirements.all()] == [first]
+    assert heard == [enrolment]
+
+
+def test_enrolling_twice_in_a_cycle_returns_the_enrolment_that_stands(heard):
+    enrolment = EnrolmentFactory(due_on=date(2030, 1, 1))
+
+    again = actions.enrol(enrolment.person, enrolment.programme, due_on=date(2031, 1, 1))
+
+    assert again == enrolment
+    assert again.due_on == date(2030, 1, 1)
+    assert Requirement.objects.count() == 1
+    assert heard == [enrolment]
+
+
+@pytest.mark.parametrize("facts", [{"modules": []}, {"is_open": True}])
+def test_a_programme_with_nothing_to_require_enrols_nobody(facts):
+    with pytest.raises(ProgrammeNotReady):
+        actions.enrol(PersonFactory(), ProgrammeFactory(**facts))
+
+    assert not Enrolment.objects.exists()
+
+
+def test_a_module_begun_already_counts_for_the_next_programme():
+    study = StudyFactory()
+
+    enrolment = actions.enrol(study.person, ProgrammeFactory(modules=[study.module]))
+
+    assert enrolment.requirements.get().study == study
+
+
+def test_a_module_done_already_completes_the_next_programme_at_once(heard):
+    study = finish(StudyFactory())
+
+    enrolment = actions.enrol(study.person, ProgrammeFactory(modules=[study.module]))
+
+    assert enrolment.completion.evidence == Completion.Evidence.ONLINE
+    assert heard == [enrolment, enrolment.completion]
+
+
+def test_one_study_meets_all_enrolments_that_ask_for_its_module():
+    module = EditionFactory().module
+    person = PersonFactory()
+    one = actions.enrol(person, ProgrammeFactory(modules=[module]))
+    other = actions.enrol(person, ProgrammeFactory(modules=[module]))
+
+    finish(actions.open_study(person, module))
+
+    assert Completion.objects.filter(enrolment__in=[one, other]).count() == 2
+    assert Study.objects.count() == 1
+
+
+# --- cycles --------------------------------------------------------------------------------
+
+
+def test_a_new_cycle_asks_for_new_studies_and_writes_nothing_of_the_old_one_again():
+    first = EnrolmentFactory(completed=True)
+    before = _everything_of(first)
+
+    second = actions.enrol(first.person, first.programme, cycle=2)
+    finish(actions.open_study(first.person, second.requirements.get().module))
+
+    assert second.completion
+    assert _everything_of(first) == before
+
+
+def test_a_new_cycle_leaves_another_programme_its_unfinished_module_to_do():
+    module = EditionFactory().module
+    renewed = EnrolmentFactory(programme=ProgrammeFactory(modules=[module]))
+    finish(actions.open_study(renewed.person, module))
+    shared = EditionFactory().module
+    second_module = ProgrammeFactory(modules=[shared])
+    waiting = actions.enrol(renewed.person, second_module)
+    actions.open_study(renewed.person, shared)
+    both = ProgrammeFactory(modules=[module, shared])
+    actions.enrol(renewed.person, both, cycle=2)
+
+    finish(actions.open_study(renewed.person, shared))
+
+    assert Completion.objects.filter(enrolment=waiting).exists()
+
+
+def test_a_closed_study_takes_nothing_in():
+    first = EnrolmentFactory()
+    study = actions.open_study(first.person, first.requirements.get().module)
+    actions.enrol(first.person, first.programme, cycle=2)
+
+    actions.finish_lesson(study, "l1", language="en")
+    actions.pass_quiz(study, language="en")
+
+    study.refresh_from_db()
+    assert not study.lessons_done.exists()
+    assert study.quiz_passed_at is None
+
+
+def test_a_renewal_in_its_window_keeps_the_anniversary(time_machine):
+    time_machine.move_to("2026-03-03T10:00:00Z")
+    first = EnrolmentFactory(completed=True)
+    time_machine.move_to("2028-02-01T10:00:00Z")
+
+    second = EnrolmentFactory(
+        person=first.person, programme=first.programme, cycle=2, completed=True
+    )
+
+    assert first.completion.expires_on == date(2028, 3, 3)
+    assert second.completion.expires_on == date(2030, 3, 3)
+
+
+# --- learning ------------------------------------------------------------------------------
+
+
+def test_opening_pins_the_newest_source_edition_and_ties_the_open_requirements():
+    enrolment = EnrolmentFactory()
+    module = enrolment.requirements.get().module
+
+    study = actions.open_study(enrolment.person, module)
+
+    assert study.edition == module.editions.get()
+    assert enrolment.requirements.get().study == study
+    assert actions.open_study(enrolment.person, module) == study
+
+
+def test_a_module_without_an_edition_cannot_be_opened():
+    with pytest.raises(ModuleNotPublished):
+        actions.open_study(PersonFactory(), ModuleFactory())
+
+
+def test_a_lesson_is_done_once_with_its_minutes_and_language():
+    study = StudyFactory()
+
+    actions.finish_lesson(study, "l1", language="ar")
+    actions.finish_lesson(study, "l1", language="en")
+
+    done = LessonDone.objects.get()
+    assert (done.minutes, done.language) == (4, "ar")
+
+
+def test_a_lesson_of_another_edition_is_refused():
+    with pytest.raises(LessonNotInEdition):
+        actions.finish_lesson(StudyFactory(), "elsewhere", language="en")
+
+
+@pytest.mark.parametrize("quiz_first", [True, False])
+def test_the_last_thing_left_completes_the_study_in_whichever_order(quiz_first):
+    study = StudyFactory()
+    steps = [
+        lambda: actions.finish_lesson(study, "l1", language="en"),
+        lambda: actions.finish_lesson(study, "l2", language="en"),
+    ]
+    steps.insert(0 if quiz_first else 2, lambda: actions.pass_quiz(study, language="en"))
+
+    for step in steps[:-1]:
+        step()
+    study.refresh_from_db()
+    assert study.completed_at is None
+    steps[-1]()
+
+    study.refresh_from_db()
+    assert study.completed_at
+
+
+def test_a_module_without_a_quiz_is_complete_with_its_last_lesson():
+    study = StudyFactory(module=EditionFactory(without_quiz=True).module)
+
+    actions.finish_lesson(study, "l1", language="en")
+    actions.finish_lesson(study, "l2", language="en")
+
+    study.refresh_from_db()
+    assert study.completed_at
+
+
+def test_the_last_required_module_completes_the_programme_once(heard):
+    one, two = EditionFactory().module, EditionFactory().module
+    enrolment = EnrolmentFactory(programme=ProgrammeFactory(modules=[one, two]))
+
+    finish(actions.open_study(enrolment.person, one))
+    assert not Completion.objects.exists()
+    finish(actions.open_study(enrolment.person, two))
+    finish(actions.open_study(enrolment.person, two))
+
+    completion = Completion.objects.get()
+    assert completion.completed_on == reporting_day()
+    assert heard == [enrolment, completion]
+
+
+def test_a_completion_falls_on_the_day_of_the_reporting_time_zone(settings, time_machine):
+    settings.REPORTING_TIME_ZONE = "Asia/Dhaka"
+    time_machine.move_to("2026-03-03T19:00:00Z")
+
+    enrolment = EnrolmentFactory(completed=True)
+
+    assert enrolment.completion.completed_on == date(2026, 3, 4)
+
+
+# --- leaving and waiving -------------------------------------------------------------------
+
+
+def test_a_withdrawn_enrolment_is_not_completed_by_learning_on():
+    enrolment = EnrolmentFactory()
+    actions.withdraw(enrolment, by=PersonFactory(), reason="Moved to another team")
+
+    finish(actions.open_study(enrolment.person, enrolment.requirements.get().module))
+
+    assert not Completion.objects.exists()
+
+
+def test_withdrawing_twice_keeps_the_first_reason():
+    enrolment = EnrolmentFactory()
+    actions.withdraw(enrolment, by=PersonFactory(), reason="first")
+
+    actions.withdraw(enrolment, by=PersonFactory(), reason="second")
+
+    enrolment.refresh_from_db()
+    assert enrolment.reason == "first"
+
+
+def test_an_exemption_needs_another_person():
+    enrolment = EnrolmentFactory()
+    decider = PersonFactory()
+
+    with pytest.raises(IntegrityError):
+        actions.exempt(enrolment, by=decider, confirmed_by=decider, reason="On long leave")
+
+
+def test_an_exempted_enrolment_is_no_longer_counted():
+    enrolment = EnrolmentFactory()
+
+    actions.exempt(
+        enrolment, by=PersonFactory(), confirmed_by=PersonFactory(), reason="On long leave"
+    )
+
+    assert not Enrolment.objects.open().exists()
+
+
+def test_waiving_completes_with_the_reason_and_both_people(heard):
+    enrolment = EnrolmentFactory()
+    by, confirmed_by = PersonFactory(), PersonFactory()
+
+    completion = actions.waive(
+        enrolment, by=by, confirmed_by=confirmed_by, reason="Trained by us in 2019"
+    )
+
+    assert (completion.evidence, completion.recorded_by, completion.confirmed_by) == (
+        Completion.Evidence.WAIVED,
+        by,
+        confirmed_by,
+    )
+    assert heard[-1] == completion
+
+
+def test_waiving_alone_is_refused():
+    by = PersonFactory()
+
+    with pytest.raises(IntegrityError):
+        actions.waive(EnrolmentFactory(), by=by, confirmed_by=by, reason="Because")
+
+
+def test_what_is_completed_cannot_be_waived():
+    with pytest.raises(AlreadyCompleted):
+        actions.waive(
+            EnrolmentFactory(completed=True),
+            by=PersonFactory(),
+            confirmed_by=PersonFactory(),
+            reason="Again",
+        )
+
+
+def test_finishing_after_a_waiver_leaves_the_waiver_standing():
+    enrolment = EnrolmentFactory()
+    actions.waive(enrolment, by=PersonFactory(), confirmed_by=PersonFactory(), reason="2019")
+
+    finish(actions.open_study(enrolment.person, enrolment.requirements.get().module))
+
+    assert Completion.objects.get().evidence == Completion.Evidence.WAIVED
+
+
+# --- open modules --------------------------------------------------------------------------
+
+
+def test_open_use_is_a_number_of_the_week_and_nothing_else(time_machine):
+    time_machine.move_to("2026-03-05T10:00:00Z")
+    module = ModuleFactory(is_open=True)
+
+    for _ in range(3):
+        actions.count_open_use(module, organisation=None, language="bn")
+
+    use = OpenUse.objects.get()
+    assert (use.uses, use.week, use.organisation) == (3, date(2026, 3, 2), None)
+
+
+def _everything_of(enrolment: Enrolment) -> list[dict]:
+    """All rows of an enrolment's record, column by column."""
+    studies = Study.objects.filter(requirements__enrolment=enrolment)
+    rows = [
+        *Enrolment.objects.filter(pk=enrolment.pk),
+        *Requirement.objects.filter(enrolment=enrolment),
+        *Completion.objects.filter(enrolment=enrolment),
+        *LessonDone.objects.filter(study__in=studies),
+    ]
+    kept = [model_to_dict(row) for row in rows]
+    # Closing is the one moment that a later cycle adds.
+    return kept + [model_to_dict(study, exclude=["closed_at"]) for study in studies]
