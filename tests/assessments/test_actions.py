@@ -1,18 +1,17 @@
 """Attempts from start to result, and dilemmas counted without anybody."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import IntegrityError
 from django.utils import timezone
 
 from assessments import actions
 from assessments.events import attempt_graded
 from assessments.grading import Fault
-from assessments.models import Attempt, DilemmaCount, Response
+from assessments.models import Attempt, Response
 from courses import actions as courses
 from tests.assessments.conftest import RIGHT, after_lessons
 from tests.documents import document, items
@@ -368,29 +367,6 @@ def test_the_database_refuses_two_responses_to_an_item(study):
 
     with pytest.raises(IntegrityError, match=r"one_response_an_attempt_and_item|item_key"):
         Response.objects.create(attempt=attempt, item_key="q1", answer=["a"], language="en")
-
-
-# --- dilemmas ------------------------------------------------------------------------------
-
-
-@time_machine.travel("2026-11-29 12:00", tick=False)
-def test_a_choice_is_counted_by_week_and_by_nothing_of_the_person():
-    edition = EditionFactory()
-
-    for _ in range(3):
-        actions.count_dilemma_choice(edition, "d1-first", "b", "procurement")
-
-    row = DilemmaCount.objects.get()
-    assert (row.choices_made, row.week) == (3, date(2026, 11, 23))
-    assert not [field for field in DilemmaCount._meta.fields if "person" in field.name]
-
-
-@pytest.mark.parametrize(("decision", "option"), [("d1-first", "z"), ("nowhere", "a")])
-def test_a_choice_that_is_not_there_is_not_counted(decision, option):
-    with pytest.raises(actions.UnknownChoice):
-        actions.count_dilemma_choice(EditionFactory(), decision, option, "")
-
-    assert not DilemmaCount.objects.exists()
 
 
 # --- the record ------------------------------------------------------------------------------
