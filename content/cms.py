@@ -1,4 +1,4 @@
-"""Every request to the CMS: written whole or not at all, refused kindly, under its own strict policy."""
+"""Requests to the CMS: written whole or not at all, refused kindly, under a strict policy."""
 
 from collections.abc import Callable
 from typing import Any

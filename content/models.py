@@ -7,7 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -24,10 +26,19 @@ from content import freeze, player
 from content.blocks import RICH_TEXT, Items, Lessons, Objectives, PlannedModules, Sources
 from content.editing import ModulePageForm, ProgrammePageForm
 from courses.models import Edition
+from people.models import AudienceRole
 
 CODE = RegexValidator(
     r"^[A-Z][A-Z0-9-]{0,19}$", _("Capital letters, digits and hyphens, such as B3.")
 )
+
+# The drawing beside a programme, by whom it is for.
+DRAWINGS = {
+    AudienceRole.MANAGER: "talking",
+    AudienceRole.PROCUREMENT: "warehouse",
+    AudienceRole.SUPERVISOR: "sewing",
+    AudienceRole.WORKER: "papers",
+}
 
 # What a page has besides its words is the same in every language.
 _SAME_EVERYWHERE = [
@@ -133,14 +144,24 @@ class ProgrammePage(Page):
     class Meta:
         verbose_name = _("programme")
 
+    @property
+    def drawing(self) -> str:
+        """The name of a drawing that shows whom the programme is for."""
+        return next((DRAWINGS[role] for role in self.audience_roles if role in DRAWINGS), "")
+
     def clean(self) -> None:
         super().clean()
         _code_is_free(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        modules = ModulePage.objects.child_of(self).live()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"modules": modules}
+        modules = ModulePage.objects.child_of(self).live().select_related("locale")
+        spoken = dict(AudienceRole.choices)
+        return context | {
+            "items": [module.as_item() for module in modules],
+            "planned": [block.value for block in self.planned],
+            "audience": [spoken[role] for role in self.audience_roles if role in spoken],
+        }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return _framed(super().serve_preview(request, mode_name))
@@ -247,6 +268,7 @@ class ModulePage(Page):
     def clean(self) -> None:
         super().clean()
         _code_is_free(self)
+        _code_stays(self)
         if self.mode == self.Mode.OPEN and self.quiz:
             raise ValidationError(
                 {"quiz": _("An open module is never scored: it has no questions.")}
@@ -257,8 +279,21 @@ class ModulePage(Page):
         """Go live and be frozen as an edition: both or neither."""
         return super().publish(*args, **kwargs)
 
+    @property
+    def address(self) -> str:
+        """Where learners read the module."""
+        if self.mode == self.Mode.OPEN:
+            return reverse("open-module", args=[self.locale.language_code, self.code])
+        return reverse("module", args=[self.code])
+
+    def as_item(self) -> dict[str, str]:
+        """The module in a list of places to go."""
+        minutes = ngettext("%(minutes)d minute", "%(minutes)d minutes", self.minutes)
+        told = minutes % {"minutes": self.minutes}
+        return {"title": self.title, "text": self.summary, "href": self.address, "meta": told}
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("module", self.code)
+        return redirect(self.address)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return _framed(player.render_preview(request, freeze.freeze(self)))
@@ -268,6 +303,12 @@ def _code_is_free(page: ProgrammePage | ModulePage) -> None:
     others = type(page).objects.filter(code=page.code).exclude(translation_key=page.translation_key)
     if others.exists():
         raise ValidationError({"code": _("Another page has this code.")})
+
+
+def _code_stays(page: ModulePage) -> None:
+    before = ModulePage.objects.filter(pk=page.pk, live=True).exclude(code=page.code)
+    if before.exists():
+        raise ValidationError({"code": _("A published module keeps its code.")})
 
 
 def _framed(response: HttpResponse) -> HttpResponse:

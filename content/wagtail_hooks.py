@@ -14,7 +14,7 @@ from content import actions
 from content.models import ModulePage, ProgrammePage
 
 # Of Wagtail's menu only these are for authors; people, groups and sites are kept elsewhere.
-AUTHORS_MENU = {"explorer", "images", "documents", "media", "help"}
+AUTHORS_MENU = {"explorer", "images", "documents", "media"}
 
 
 # --- publishing ----------------------------------------------------------------------------
