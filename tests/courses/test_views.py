@@ -54,7 +54,7 @@ def page(client, name, *args, **query):
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (-3, "The date was Nov. 20, 2026. You can still do it."),
+        (-3, "The date was 20 November 2026. You can still do it."),
         (0, "Today is the last day."),
         (1, "You have 1 day left."),
         (13, "You have 13 days left."),
@@ -63,9 +63,7 @@ def page(client, name, *args, **query):
     ],
 )
 def test_what_is_left_is_said_calmly(days, words):
-    said = due.time_left(TODAY + timedelta(days), TODAY)
-
-    assert said.replace("20 November 2026", "Nov. 20, 2026") == words
+    assert due.time_left(TODAY + timedelta(days), TODAY) == words
 
 
 def test_without_a_due_day_nothing_is_said():

@@ -1,0 +1,133 @@
+"""The same thing asked for at the same moment on several devices: it is done once (R5, R8).
+
+Threads with connections of their own, on real transactions.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from courses import actions
+from courses.events import programme_completed
+from courses.models import Completion, Edition, Enrolment, LessonDone, Study
+from tests.documents import document
+from tests.factories import (
+    EditionFactory,
+    EnrolmentFactory,
+    ModuleFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    StudyFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DEVICES = 8
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Do all deeds in threads that start together; return what they return."""
+    start = Barrier(len(deeds))
+
+    def do(deed: Callable[[], object]) -> object:
+        try:
+            start.wait(timeout=10)
+            return deed()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return list(threads.map(do, deeds))
+
+
+def test_enrolling_at_once_gives_one_enrolment_with_one_set_of_requirements():
+    person, programme = PersonFactory(), ProgrammeFactory()
+
+    found = at_once(*[lambda: actions.enrol(person, programme)] * DEVICES)
+
+    enrolment = Enrolment.objects.get()
+    assert set(found) == {enrolment}
+    assert enrolment.requirements.count() == 1
+
+
+def test_opening_at_once_gives_one_study():
+    person, module = PersonFactory(), EditionFactory().module
+
+    found = at_once(*[lambda: actions.open_study(person, module)] * DEVICES)
+
+    assert set(found) == {Study.objects.get()}
+
+
+def test_finishing_the_same_lesson_at_once_counts_once():
+    study = StudyFactory()
+
+    at_once(*[lambda: actions.finish_lesson(study, "l1", language="en")] * DEVICES)
+
+    assert LessonDone.objects.count() == 1
+
+
+def test_two_last_lessons_and_the_quiz_at_once_complete_the_programme_once():
+    enrolment = EnrolmentFactory()
+    study = actions.open_study(enrolment.person, enrolment.requirements.get().module)
+    heard = []
+
+    def listen(sender, completion, **rest):
+        heard.append(completion)
+
+    programme_completed.connect(listen)
+    at_once(
+        lambda: actions.finish_lesson(study, "l1", language="en"),
+        lambda: actions.finish_lesson(study, "l2", language="en"),
+        lambda: actions.pass_quiz(study, language="en"),
+        lambda: actions.pass_quiz(study, language="en"),
+    )
+    programme_completed.disconnect(listen)
+
+    assert heard == [Completion.objects.get()]
+
+
+def test_waiving_and_finishing_at_once_completes_once():
+    enrolment = EnrolmentFactory()
+    study = actions.open_study(enrolment.person, enrolment.requirements.get().module)
+    actions.finish_lesson(study, "l1", language="en")
+    actions.finish_lesson(study, "l2", language="en")
+    by, confirmed_by = PersonFactory(), PersonFactory()
+
+    def waive() -> None:
+        try:
+            actions.waive(enrolment, by=by, confirmed_by=confirmed_by, reason="2019")
+        except actions.AlreadyCompleted:
+            return
+
+    at_once(waive, lambda: actions.pass_quiz(study, language="en"))
+
+    assert Completion.objects.count() == 1
+
+
+def test_two_authors_publishing_at_once_get_two_numbers():
+    module = ModuleFactory()
+    one = document(module=module.code, title="One")
+    two = document(module=module.code, title="Two")
+
+    at_once(
+        lambda: actions.publish_edition(module, language="en", document=one),
+        lambda: actions.publish_edition(module, language="en", document=two),
+    )
+
+    assert sorted(Edition.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def test_the_race_is_real_without_protection_it_is_lost():
+    """The positive control: the same threads, doing it the naive way, do it too often."""
+    study = StudyFactory()
+    seen = Barrier(4)
+
+    def naive() -> bool:
+        missing = not LessonDone.objects.filter(study=study).exists()
+        seen.wait(timeout=10)
+        return missing
+
+    assert sum(at_once(*[naive] * 4)) == 4
