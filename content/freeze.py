@@ -27,6 +27,7 @@ _SAME = [
 
 def freeze(page: "ModulePage") -> Document:
     """What the page says now, without the numbers that publishing gives. Reads no other page."""
+    _give_keys(page)
     objectives = [{"key": block.id, "text": _line(block.value)} for block in page.objectives]
     return {
         "schema": SCHEMA,
@@ -45,6 +46,12 @@ def freeze(page: "ModulePage") -> Document:
         ],
         "review_by": page.review_by.isoformat() if page.review_by else "",
     }
+
+
+def _give_keys(page: "ModulePage") -> None:
+    """Wagtail gives a new block its id as late as it is stored; it must not freeze without."""
+    for stream in (page.objectives, page.lessons, page.quiz, page.sources):
+        stream.get_prep_value()
 
 
 def numbered(document: Document) -> Document:

@@ -1,0 +1,69 @@
+import pytest
+
+from courses.models import Programme, ProgrammeText
+from tests.content import pages
+from tests.content.pages import fill, locale
+
+pytestmark = pytest.mark.django_db
+
+
+def places():
+    return list(Programme.objects.get().places.values_list("module__code", "order", "is_required"))
+
+
+def test_a_published_programme_is_told_to_the_record():
+    page = pages.programme()
+    planned = [{"type": "module", "id": "p1", "value": "Where risk sits"}]
+
+    fill(page, planned=planned, validity_months=24, summary="Buy well.").save_revision().publish()
+
+    programme = Programme.objects.get()
+    words = ProgrammeText.objects.get()
+    assert (programme.code, programme.audience_roles, programme.validity_months) == (
+        "B",
+        ["procurement"],
+        24,
+    )
+    assert (words.language, words.title, words.summary) == (
+        "en",
+        "Buying without harm",
+        "Buy well.",
+    )
+    assert words.planned == ["Where risk sits"]
+
+
+def test_a_published_module_takes_its_place_in_the_programme():
+    pages.published(code="B3")
+    pages.published(code="B4")
+
+    assert places() == [("B3", 1, True), ("B4", 2, True)]
+
+
+def test_a_draft_is_not_asked_of_anyone():
+    pages.published(code="B3")
+    pages.draft(code="B4")
+
+    assert places() == [("B3", 1, True)]
+
+
+def test_a_module_taken_down_keeps_its_place_and_is_no_longer_required():
+    pages.published(code="B3")
+    page = pages.published(code="B4")
+
+    page.unpublish()
+
+    assert places() == [("B3", 1, True), ("B4", 2, False)]
+
+
+def test_a_translated_page_tells_words_and_no_rules():
+    page = pages.programme()
+    pages.home().copy_for_translation(locale("es")).save_revision().publish()
+    spanish = page.copy_for_translation(locale("es"))
+
+    fill(spanish, title="Comprar sin daño", validity_months=1).save_revision().publish()
+
+    assert Programme.objects.get().validity_months is None
+    assert set(ProgrammeText.objects.values_list("language", "title")) == {
+        ("en", "Buying without harm"),
+        ("es", "Comprar sin daño"),
+    }
