@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +16,7 @@ from people.calendar import reporting_day
 from people.models import Membership, Person, Power
 
 HAS_REPORTS = "has reports"
+MAY_SECONDS = 60
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -38,8 +40,10 @@ def _navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
     may = _what_one_may(person)
     yield from _place(request, "my-learning", _("My learning"))
     yield from _place(request, "certificates", _("Certificates"))
-    if may & {HAS_REPORTS, Power.SUPPLIER_ADMINISTRATOR}:
+    if HAS_REPORTS in may:
         yield from _place(request, "team", _("My team"))
+    if Power.SUPPLIER_ADMINISTRATOR in may:
+        yield from _place(request, "sites", _("My sites"))
     if Power.CSO in may:
         yield from _place(request, "overview", _("Overview"))
     if Power.AUTHOR in may:
@@ -59,7 +63,19 @@ def _reader(request: HttpRequest) -> Person | None:
 
 
 def _what_one_may(person: Person) -> set[str]:
-    """The person's powers, and whether anybody reports to them, in one query."""
+    """The person's powers, and whether anybody reports to them; asked once a minute at most.
+
+    This only decides which ways are offered. The pages ask again, every time.
+    """
+    key = f"may:{person.pk}"
+    kept: set[str] | None = cache.get(key)
+    if kept is None:
+        kept = _ask_what_one_may(person)
+        cache.set(key, kept, MAY_SECONDS)
+    return kept
+
+
+def _ask_what_one_may(person: Person) -> set[str]:
     powers = person.grants.open().values_list("power")
     reports = Membership.objects.active(reporting_day()).filter(reports_to=person)
     return {row[0] for row in powers.union(reports.values_list(Value(HAS_REPORTS)))}

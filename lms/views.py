@@ -76,12 +76,14 @@ def _in_language(request: HttpRequest, address: str, code: str) -> str:
 
 @require_GET
 def concern(request: HttpRequest) -> HttpResponse:
-    return render(request, "lms/concern.html")
+    """Whom to tell. Only shown: nothing is taken in, and nobody is counted."""
+    return render(request, "lms/concern.html", {"channels": settings.CONCERN_CHANNELS})
 
 
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "lms/privacy.html")
+    context = {"contact": settings.PRIVACY_CONTACT, "group_minimum": settings.GROUP_MINIMUM}
+    return render(request, "lms/privacy.html", context)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

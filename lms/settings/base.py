@@ -87,8 +87,6 @@ TEMPLATES = [
 SITE_NAME = "Daylight"
 BASE_URL = "http://127.0.0.1:8000"
 IS_DEMO = False
-# Lines that `serve` prints in a demo: who may sign in, and how.
-DEMO_SIGN_INS: list[str] = []
 REPORTING_TIME_ZONE = "UTC"
 
 PASS_MARK = 80
@@ -96,6 +94,10 @@ QUIZ_COOL_DOWN = timedelta(hours=1)
 # When the right answers may be seen: once the quiz is "passed", once it is "submitted", or "never".
 QUIZ_SHOWS_RIGHT = "passed"
 GROUP_MINIMUM = 5
+# Whom to tell of a concern, at least two and one not run by the employer. Each: name, phone,
+# address (of a page), independent (of the employer), anonymous (keeps nothing that tells who).
+CONCERN_CHANNELS: list[dict[str, object]] = []
+PRIVACY_CONTACT = ""
 
 # How many certificates one network address may check in so many seconds.
 VERIFICATION_LIMIT = 30
@@ -109,6 +111,7 @@ LOCALE_PATHS = [ROOT / "locales"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["lms.formats"]
 
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
@@ -194,7 +197,10 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "csv", "txt"]
-WAGTAILMEDIA = {"AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "wav"], "VIDEO_EXTENSIONS": ["mp4", "webm"]}
+WAGTAILMEDIA = {
+    "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "wav"],
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],
+}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -5,6 +5,15 @@ from lms.settings.base import VAR, embedded_broker, sqlite
 
 DEBUG = False
 IS_DEMO = True
+CONCERN_CHANNELS = [
+    {"name": "Larkfield Goods Speak Up", "phone": "+44 20 7946 0123"},
+    {
+        "name": "Workers' Helpline",
+        "phone": "+44 20 7946 0456",
+        "independent": True,
+        "anonymous": True,
+    },
+]
 SECRET_KEY = "only-for-this-machine-and-never-in-production-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": sqlite(VAR / "daylight.sqlite3")}

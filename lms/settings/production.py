@@ -22,6 +22,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 REPORTING_TIME_ZONE = env.str("REPORTING_TIME_ZONE", default="UTC")
 
+# A JSON list; see lms.settings.base.
+CONCERN_CHANNELS = env.json("CONCERN_CHANNELS", default=[])
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
+
 VAR = Path(env.str("VAR", default="/var/lib/daylight"))
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"

@@ -18,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 
 from lms import wsgi
 from lms.celery import app
+from lms.demo import logins
 from lms.supervisor import Part, Supervisor
 
 LOOPBACK = "127.0.0.1"
@@ -72,8 +73,8 @@ class Command(BaseCommand):
         self._say("")
         self._say(f"  Daylight runs at  http://{host}:{port}/")
         if settings.IS_DEMO:
-            for line in settings.DEMO_SIGN_INS:
-                self._say(f"  {line}")
+            for line in logins.listing():
+                self._say(f"    {line}")
         self._say("  Ctrl+C stops it.")
         self._say("")
 
