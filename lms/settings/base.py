@@ -108,6 +108,7 @@ VERIFICATION_WINDOW = 60
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [ROOT / "locales"]
+FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
