@@ -33,22 +33,24 @@ SEED = "larkfield"
 
 @dataclass(frozen=True)
 class Script:
-    """A part's way: how many days ago it was assigned and begun, and how many attempts failed."""
+    """A part's way: how many days ago it was assigned and begun, how many attempts failed, and
+    over how many further days into the past those who play it are spread."""
 
     assigned_ago: int
     begun_ago: int | None = None
     fails: int = 0
+    spread: int = 0
 
 
 SCRIPTS = {
-    Part.NEW: Script(4),
+    Part.NEW: Script(4, spread=3),
     Part.HALF: Script(19, 13),
     Part.QUIZ: Script(22, 14),
     Part.FAILED: Script(24, 14, fails=1),
-    Part.DONE: Script(170, 158),
-    Part.RETRIED: Script(140, 126, fails=1),
-    Part.LATE: Script(120, 74, fails=2),
-    Part.OVERDUE: Script(51),
+    Part.DONE: Script(64, 52, spread=190),
+    Part.RETRIED: Script(59, 45, fails=1, spread=150),
+    Part.LATE: Script(101, 64, fails=2, spread=70),
+    Part.OVERDUE: Script(38, spread=45),
     Part.STUCK: Script(95, 80),
     Part.EXPIRED: Script(431, 418),
     Part.RENEWED: Script(410, 398, fails=1),
@@ -98,9 +100,9 @@ class Stage:
             for number, (role, person) in enumerate(self.seated):
                 if role.part in SCRIPTS and SCRIPTS[role.part].begun_ago:
                     completions += self._past(role.part, person, self._plans(role), number)
-        for role, person in self.seated:
+        for number, (role, person) in enumerate(self.seated):
             if role.part in SCRIPTS and not SCRIPTS[role.part].begun_ago:
-                self._present(role.part, person, self._plans(role))
+                self._present(role.part, person, self._plans(role), number)
         for completion in Completion.objects.filter(pk__in=completions).order_by("completed_on"):
             programme_completed.send(sender=Completion, completion=completion)
 
@@ -110,9 +112,11 @@ class Stage:
 
     # --- what happens today --------------------------------------------------------------------
 
-    def _present(self, part: Part, person: Person, chosen: list[Plan]) -> None:
+    def _present(self, part: Part, person: Person, chosen: list[Plan], number: int) -> None:
+        rng, script = _random(number), SCRIPTS[part]
         for plan in chosen:
-            assigned_on = self.today - timedelta(days=SCRIPTS[part].assigned_ago)
+            ago = script.assigned_ago + between(rng, 0, script.spread)
+            assigned_on = self.today - timedelta(days=ago)
             enrolment = courses.enrol(
                 person,
                 plan.programme,
@@ -136,7 +140,7 @@ class Stage:
     # --- what happened before ------------------------------------------------------------------
 
     def _past(self, part: Part, person: Person, chosen: list[Plan], number: int) -> list[int]:
-        rng = Random(f"{SEED}/{number}")  # noqa: S311 - a demonstration
+        rng = _random(number)
         ledger = Ledger(self.pen, rng, (self.decider.pk, self.second.pk))
         learner = Learner(person.pk, person.full_name, person.latin_name, person.language, "")
         cycles = []
@@ -149,9 +153,10 @@ class Stage:
 
     def _cycle(self, part: Part, plan: Plan, rng: Random) -> Cycle:
         script = SCRIPTS[part]
-        assigned_on = self.today - timedelta(days=script.assigned_ago + between(rng, 0, 3))
+        shift = between(rng, 0, script.spread)
+        assigned_on = self.today - timedelta(days=script.assigned_ago + shift)
         cycle = Cycle(plan, 1, assigned_on, assigned_on + timedelta(days=DAYS_TO_DO_IT))
-        begun_on = self.today - timedelta(days=script.begun_ago or 0)
+        begun_on = self.today - timedelta(days=(script.begun_ago or 0) + shift - between(rng, 0, 6))
         at = day_begins(begun_on) + timedelta(minutes=between(rng, 450, 900))
         cycle.goings = self._goings(part, plan, at, script.fails, rng)
         return cycle
@@ -186,11 +191,16 @@ class Stage:
     def _going(self, part: Part, shape: Shape, at: datetime, fails: int, rng: Random) -> Going:
         """A go that fits between its beginning and now; of many that may be told, the first."""
         while True:
-            answering = by_script(shape, fails)
+            answering = by_script(shape, rng, fails)
             going = tell(shape, rng, at, answering, cool_down=settings.QUIZ_COOL_DOWN)
             stop = _stop(part, going)
             if stop < self.now:
                 return cut(going, stop)
+
+
+def _random(number: int) -> Random:
+    """The chance of one of the cast: the same in every demo."""
+    return Random(f"{SEED}/{number}")  # noqa: S311 - a demonstration
 
 
 def _stop(part: Part, going: Going) -> datetime:

@@ -106,15 +106,23 @@ def by_ability(shape: Shape, rng: Random, ability: float) -> Answering:
     return rights
 
 
-def by_script(shape: Shape, fails: int) -> Answering:
-    """So many attempts are not passed, each a little better than the last; the next one is."""
-    plain = [place for place, item in enumerate(shape.items) if not item.is_critical]
-    worst = len(shape.items) - max(n for n, mark in enumerate(shape.marks) if not mark.reached)
+def by_script(shape: Shape, rng: Random, fails: int) -> Answering:
+    """So many attempts are not passed, for points or for a critical item; the next one is."""
+    places = range(len(shape.items))
+    critical = [place for place in places if shape.items[place].is_critical]
+    plain = [place for place in places if not shape.items[place].is_critical]
+    # The fewest wrong answers that miss the mark.
+    missing = [right for right, mark in enumerate(shape.marks) if not mark.reached]
+    worst = len(places) - max(missing, default=0)
 
     def rights(number: int) -> list[bool]:
-        wrong = worst + fails - number if number <= fails else min(1, worst - 1)
-        missed = plain[:wrong]
-        return [place not in missed for place in range(len(shape.items))]
+        if number > fails:
+            missed = rng.sample(plain, min(rng.choice((0, 0, 1, 1, 2)), worst - 1, len(plain)))
+        elif critical and rng.random() < 0.3:
+            missed = [rng.choice(critical)]
+        else:
+            missed = rng.sample(places, min(worst + fails - number, len(places)))
+        return [place not in missed for place in places]
 
     return rights
 
