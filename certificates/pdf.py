@@ -165,7 +165,7 @@ def _told(certificate: Certificate, part: str) -> list[Said]:
     texts: dict[str, Said] = {}
     for language in certificate.languages:
         text = certificate.wording[language][part]
-        texts.setdefault(text, said(language, text))
+        texts[text] = said(language, text)
     return list(texts.values())
 
 

@@ -31,14 +31,17 @@ def direction(language: str) -> str:
 
 
 def in_each(languages: list[str], phrase: Callable[[], str]) -> list[Said]:
-    """A phrase of ours in each language that we speak, or else in the company's; none twice."""
+    """A phrase of ours in each language that we speak, or else in the company's; none twice.
+
+    What is not translated yet is the company's words, and is marked as such.
+    """
     spoken = {code for code, _ in settings.LANGUAGES}
     codes = [code if code in spoken else settings.LANGUAGE_CODE for code in languages]
     phrases: dict[str, Said] = {}
     for code in codes:
         with translation.override(code):
             text = phrase()
-        phrases.setdefault(text, said(code, text))
+        phrases[text] = said(code, text)
     return list(phrases.values())
 
 

@@ -284,3 +284,13 @@ def test_it_is_small_and_drawn_fast_by_a_warm_process():
 
     assert max(map(len, contents)) <= 40_000
     assert (time.process_time() - began) / 5 < 0.2  # 60 ms on the machine it was measured on
+
+
+def test_what_is_not_translated_yet_is_marked_as_the_companys_language(settings):
+    settings.LANGUAGES = [("en", "English"), ("xx", "Unwritten")]
+
+    pieces = printed.words(pdf.draw(certificate(languages=("xx", "en"), titles=("Vurdo", TITLE))))
+
+    assert [piece for piece in pieces if piece[1] == "Certificate of completion"] == [
+        ("en", "Certificate of completion")
+    ]
