@@ -50,7 +50,8 @@ def freeze(page: "ModulePage") -> Document:
 
 def _give_keys(page: "ModulePage") -> None:
     """Wagtail gives a new block its id as late as it is stored; it must not freeze without."""
-    for stream in (page.objectives, page.lessons, page.quiz, page.sources):
+    inside = [lesson.value["blocks"] for lesson in page.lessons]
+    for stream in (page.objectives, page.lessons, page.quiz, page.sources, *inside):
         stream.get_prep_value()
 
 

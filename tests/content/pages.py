@@ -1,4 +1,4 @@
-"""Pages for tests: a small module in a programme on a front page, as an author would have made them."""
+"""Pages for tests: a small module in a programme on a front page, as an author makes them."""
 
 import json
 from typing import Any

@@ -107,13 +107,14 @@ def test_pictures_sound_and_files_are_frozen_by_address():
     sound = Media.objects.create(title="S", type="audio", file=ContentFile(b"x", "s.mp3"))
     film = Media.objects.create(title="F", type="video", file=ContentFile(b"x", "f.mp4"))
     card = Document.objects.create(title="Card", file=ContentFile(b"12345", "card.pdf"))
+    heard = {"title": "T", "transcript": "<p>x</p>"}
+    seen = {"image": image.pk, "alt": "A gate", "caption": None}
     blocks = [
-        {"type": "image", "id": "i", "value": {"image": image.pk, "alt": "A gate", "caption": None}},
-        {"type": "audio", "id": "a", "value": {"title": "T", "media": sound.pk, "transcript": "<p>x</p>"}},
-        {"type": "video", "id": "v", "value": {
-            "title": "T", "media": film.pk, "captions": "WEBVTT", "transcript": "<p>x</p>"}},
+        {"type": "image", "id": "i", "value": seen},
+        {"type": "audio", "id": "a", "value": heard | {"media": sound.pk}},
+        {"type": "video", "id": "v", "value": heard | {"media": film.pk, "captions": "WEBVTT"}},
         {"type": "download", "id": "d", "value": {"title": "T", "document": card.pk}},
-    ]  # fmt: skip
+    ]
 
     picture, heard, seen, file = frozen(lessons=[lesson("one", *blocks)])["lessons"][0]["blocks"]
 

@@ -1,4 +1,4 @@
-"""A translation made at the translation desk, for tests: every string in another language's words."""
+"""A translation made at the translation desk: every string in another language's words."""
 
 from collections.abc import Callable
 
