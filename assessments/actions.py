@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments.drawing import draw
 from assessments.events import attempt_graded
 from assessments.gate import Gate, gate
-from assessments.grading import Answer, Fault, Item, answer_fault, grade, option_keys
+from assessments.grading import Answer, Fault, Given, Item, answer_fault, grade, option_keys
 from assessments.models import Attempt, AttemptQuerySet, DilemmaCount, Response
 from courses import actions as courses
 from courses import document as documents
@@ -90,15 +90,6 @@ class Overtaken(Exception):
 
 class UnknownChoice(Exception):
     """A dilemma has no such decision or option."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer as a page sends it, with the revision of the answer it had seen (0: none)."""
-
-    item_key: str
-    answer: Any
-    revision: int
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessments.actions import Given
 from assessments.drawing import Draw
-from assessments.grading import Fault
+from assessments.grading import Fault, Given
 from assessments.sheet import Choice, Question, answer_in
 
 # A form names an item by a field for the revision its page has seen.

@@ -16,6 +16,15 @@ Answer = list[str] | dict[str, str]
 FOUR_PLACES = Decimal("0.0001")
 
 
+@dataclass(frozen=True)
+class Given:
+    """An answer as a page sends it, with the revision of the answer it had seen (0: none)."""
+
+    item_key: str
+    answer: Any
+    revision: int
+
+
 class NothingCounts(Exception):
     """Every item of a quiz is voided: there is nothing to grade."""
 

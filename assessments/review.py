@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from assessments.grading import Answer, Item
 from assessments.models import Attempt
@@ -73,6 +74,8 @@ def reviewed(
 def _lines(question: Question, attempt: Attempt, answer: Answer, key: Item | None) -> list[Line]:
     """The learner's answer; with the key to the item, also what is right."""
     chosen = in_words(question, attempt.draw, answer)
+    if key is None and not chosen:
+        return [Line(_("You did not answer this question."))]
     if key is None:
         return [Line(text, chosen=True) for text in chosen]
     right = in_words(question, attempt.draw, _right_answer(key))

@@ -34,7 +34,6 @@ class Question:
     choices: tuple[Choice, ...]
     lefts: tuple[Choice, ...]
     language: str
-    is_untranslated: bool
 
 
 def questions(reading: Reading, draw: Draw) -> list[Question]:
@@ -81,7 +80,6 @@ def _question(number: int, shown: Shown, is_critical: bool, order: Sequence[str]
         choices=_choices(words, order),
         lefts=_lefts(words),
         language=shown.language,
-        is_untranslated=shown.notice is not Notice.NONE,
     )
 
 

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from assessments import forms, sheet
-from assessments.actions import Given
-from assessments.grading import Answer
+from assessments.grading import Answer, Given
 from assessments.models import Attempt
 from assessments.sheet import Question
 from courses.reading import Reading, reading

@@ -20,7 +20,7 @@ from assessments.models import Attempt
 from assessments.review import reviewed
 from assessments.taking import Taking, attempt_of, given_to, taking
 from courses import document as documents
-from courses.models import Completion, Study
+from courses.models import Completion, Edition, Study
 from courses.reading import reading
 from people.models import Person
 
@@ -64,6 +64,8 @@ def _quiz_page(
         "study": study,
         "gate": stands,
         "title": read.words["title"],
+        "is_missing": read.language != get_language(),
+        "is_unreviewed": read.is_translated and read.review == Edition.Review.UNREVIEWED,
         "uuid": uuid4(),
         "count": len(items),
         "needed": -(-len(items) * settings.PASS_MARK // 100),

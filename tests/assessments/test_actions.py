@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.events import attempt_graded
-from assessments.grading import Fault
+from assessments.grading import Fault, Given
 from assessments.models import Attempt, Response
 from courses import actions as courses
 from tests.assessments.conftest import RIGHT, after_lessons
@@ -222,7 +222,7 @@ def test_an_unfit_answer_is_refused_by_name(study, item, given, fault):
 def test_of_several_answers_the_stale_one_is_told_and_the_others_are_kept(study):
     attempt = begin(study)
     actions.save_response(attempt, "q1", ["a"], revision=0, language="en")
-    given = [actions.Given("q1", ["b"], 0), actions.Given("q3", ["true"], 0)]
+    given = [Given("q1", ["b"], 0), Given("q3", ["true"], 0)]
 
     saved = actions.save_responses(
         Attempt.objects.filter(pk=attempt.pk), ["q1", "q3"], read=lambda _: given, language="en"
@@ -238,7 +238,7 @@ def test_of_several_answers_the_stale_one_is_told_and_the_others_are_kept(study)
 
 def test_of_several_answers_with_an_unfit_one_none_is_kept(study):
     attempt = begin(study)
-    given = [actions.Given("q3", ["true"], 0), actions.Given("q1", ["z"], 0)]
+    given = [Given("q3", ["true"], 0), Given("q1", ["z"], 0)]
 
     with pytest.raises(actions.UnfitAnswer):
         actions.save_responses(

@@ -137,7 +137,6 @@ def test_what_pages_are_drawn_from_has_no_place_for_a_key(two):
         "choices",
         "lefts",
         "language",
-        "is_untranslated",
     }
     assert {field.name for field in fields(sheet.Choice)} == {"value", "text"}
     assert [question.key for question in questions] == DRAW["items"]

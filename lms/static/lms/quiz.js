@@ -167,8 +167,12 @@ const title = document.title;
 const firstPlace = questions.find((question) => !question.section.hidden).section.dataset.question;
 const named = (question) => question.section.querySelector(".progress-line span").textContent;
 
+// What is kept is said where the eyes are: above the buttons.
+const sayThere = (question) => question.section.querySelector(".lesson-nav").before(line);
+
 const show = (number) => {
   const shown = questions.find((question) => question.section.dataset.question === String(number));
+  sayThere(shown);
   for (const question of questions) question.section.hidden = question !== shown;
   document.title = title.replace(named(questions[firstPlace - 1]), named(shown));
   if (language) language.value = location.pathname;
@@ -207,6 +211,7 @@ for (const question of questions) {
   });
 }
 
+sayThere(questions[firstPlace - 1]);
 history.replaceState({ number: firstPlace }, "");
 window.addEventListener("popstate", (event) => event.state?.number && show(event.state.number));
 window.addEventListener("online", send);
