@@ -203,7 +203,7 @@ class StudyQuerySet(models.QuerySet["Study"]):
 
     def to_read(self, person: Person) -> Self:
         """The person's own studies; the editions' documents are read from the shelf instead."""
-        rows = self.filter(person=person).select_related("edition", "module")
+        rows = self.filter(person=person).select_related("edition")
         return rows.defer("edition__document")
 
 

@@ -104,7 +104,6 @@ def study(request: PersonRequest, study_uuid: UUID) -> HttpResponse:
     first_left = next((one["part"]["key"] for one in lessons if not one["is_done"]), None)
     context = {
         "study": own,
-        "module": own.module,
         "lessons": lessons,
         "progress": progress,
         "next_lesson": first_left,
