@@ -27,7 +27,9 @@ OPEN_VERSION = 1
 # Learning figures of these need more people (rule table in section 5 of the sensitivities).
 FINE = {Dimension.ORGANISATION, Dimension.COUNTRY}
 
-COVERED = [Population.OWN, Population.SUPPLIERS]
+LeftOut = Mapping[tuple[str, Population], Mapping[str, int]]
+
+Parent = tuple[str, Population, Dimension]
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,10 @@ class Entry:
     """A row, with the figure's place in the report for those who draw it."""
 
     row: Row
-    kpi: str
-    programme: str
-    population: Population
-    dimension: Dimension
-    group: str
+    figure: Figure
+    label: str
+    is_supplier: bool
+    k: int
 
 
 def report(period: Period, audience: Audience) -> list[Row]:
@@ -49,22 +50,29 @@ def report(period: Period, audience: Audience) -> list[Row]:
 
 def entries(period: Period, audience: Audience) -> list[Entry]:
     """The report with each row's place in it. The number of queries depends on programmes only."""
-    excluded = {
-        (programme.code, population): participation.excluded(programme, population, period)
-        for programme in _programmes(period)
-        for population in COVERED
-    }
-    return list(_entries(figures(period), excluded, period, audience))
+    counted = count(period)
+    return list(_entries(counted.figures, counted.excluded, period, audience))
 
 
-def figures(period: Period) -> list[Figure]:
-    """Every figure as it was counted, nothing hidden: for this module and its tests alone."""
-    counted: list[Figure] = []
+@dataclass(frozen=True)
+class Counted:
+    """Everything as it was counted, nothing hidden: for this module and its tests alone."""
+
+    figures: list[Figure]
+    excluded: LeftOut
+
+
+def count(period: Period) -> Counted:
+    figures: list[Figure] = []
+    excluded: dict[tuple[str, Population], Mapping[str, int]] = {}
     for programme in _programmes(period):
-        counted += _figures_of(programme, period)
-    for dimension in Dimension:
-        counted += hours.hours(dimension, period) + hours.reach(dimension, period)
-    return counted
+        covered = participation.coverage(programme, period)
+        figures += covered.figures
+        figures += participation.completing(programme, period)
+        figures += learning.first_attempts(programme, period)
+        for population, reasons in covered.excluded.items():
+            excluded[programme.code, population] = reasons
+    return Counted([*figures, *hours.hours(period), *hours.reach(period)], excluded)
 
 
 def _programmes(period: Period) -> Iterable[Programme]:
@@ -74,72 +82,59 @@ def _programmes(period: Period) -> Iterable[Programme]:
     return still_there.order_by("code")
 
 
-def _figures_of(programme: Programme, period: Period) -> Iterator[Figure]:
-    for dimension in Dimension:
-        for population in COVERED:
-            yield from participation.coverage(programme, population, dimension, period)
-        yield from participation.completing(programme, dimension, period)
-        yield from learning.first_attempts(programme, dimension, period)
-
-
 def _entries(
-    counted: list[Figure],
-    excluded: Mapping[tuple[str, str], dict[str, int]],
-    period: Period,
-    audience: Audience,
+    counted: list[Figure], excluded: LeftOut, period: Period, audience: Audience
 ) -> Iterator[Entry]:
     labels = Labels.read()
-    order = list(DEFINITIONS)
-    dimensions = list(Dimension)
-    # Groups in the order of their names, never of their figures (rule S-18).
-    counted.sort(
-        key=lambda figure: (
-            order.index(figure.kpi),
-            figure.programme,
-            figure.population,
-            dimensions.index(figure.dimension),
-            labels.of(figure.dimension, figure.group).casefold(),
-            figure.group,
-        )
-    )
-    hidden: dict[tuple[str, str, str], set[str]] = {}
-    for (kpi, code, population, dimension), siblings in groupby(counted, key=_parent):
-        definition = DEFINITIONS[kpi]
+    counted.sort(key=lambda figure: _place(figure, labels))
+    hidden_by_par_01: dict[Parent, set[str]] = {}
+    for (kpi, parent), group in groupby(counted, key=_parent):
+        definition, siblings = DEFINITIONS[kpi], list(group)
         if definition.is_internal and audience is Audience.OUTSIDE:
             continue
-        family = list(siblings)
+        k = _threshold(definition, siblings[0].dimension, audience)
         # PAR-02 hides what PAR-01 hides: the difference would tell who is away or not yet due.
-        also = hidden.get((code, population, dimension), set()) if kpi == "PAR-02" else set()
-        cells = _judge(family, definition, audience, also)
+        also = hidden_by_par_01.get(parent, set()) if kpi == "PAR-02" else set()
+        cells = _judge(siblings, definition, k, also)
         if kpi == "PAR-01":
-            hidden[code, population, dimension] = {cell.name for cell in cells if cell.is_hidden}
-        for figure, cell in zip(family, cells, strict=True):
-            if audience is Audience.OUTSIDE and labels.is_supplier(dimension, figure.group):
+            hidden_by_par_01[parent] = {cell.name for cell in cells if cell.is_hidden}
+        for figure, cell in zip(siblings, cells, strict=True):
+            is_supplier = labels.is_supplier(figure.dimension, figure.group)
+            if is_supplier and audience is Audience.OUTSIDE:
                 continue  # a supplier is named outside only with its agreement (rule S-21)
-            left_out = excluded.get((code, population)) if dimension is Dimension.ALL else None
-            row = _row(figure, cell.reason, period, labels, left_out)
-            yield Entry(row.signed(), kpi, code, population, dimension, figure.group)
+            row = _row(figure, cell.reason, period, labels, excluded).signed()
+            label = labels.of(figure.dimension, figure.group)
+            yield Entry(row, figure, label, is_supplier, k)
 
 
-def _parent(figure: Figure) -> tuple[str, str, Population, Dimension]:
-    return figure.kpi, figure.programme, figure.population, figure.dimension
-
-
-def _judge(
-    siblings: list[Figure], definition: Definition, audience: Audience, also: set[str]
-) -> list[Cell]:
-    """What may be shown of figures of one parent."""
-    dimension = siblings[0].dimension
-    k = suppression.threshold(
-        definition.family,
-        audience,
-        fine=dimension in FINE,
-        raised_to=settings.GROUP_MINIMUM,
+def _place(figure: Figure, labels: Labels) -> tuple[int, str, str, int, str, str]:
+    """Where a figure stands: groups in the order of their names, never of their figures (S-18)."""
+    return (
+        list(DEFINITIONS).index(figure.kpi),
+        figure.programme,
+        figure.population,
+        list(Dimension).index(figure.dimension),
+        labels.of(figure.dimension, figure.group).casefold(),
+        figure.group,
     )
+
+
+def _parent(figure: Figure) -> tuple[str, Parent]:
+    return figure.kpi, (figure.programme, figure.population, figure.dimension)
+
+
+def _threshold(definition: Definition, dimension: Dimension, audience: Audience) -> int:
+    return suppression.threshold(
+        definition.family, audience, fine=dimension in FINE, raised_to=settings.GROUP_MINIMUM
+    )
+
+
+def _judge(siblings: list[Figure], definition: Definition, k: int, also: set[str]) -> list[Cell]:
+    """What may be shown of figures of one parent."""
     cells = [Cell(figure.group, figure.people, _share(figure)) for figure in siblings]
     if definition.unit != "%" and not cells[0].people:
         return cells  # a count of nobody says nothing about anybody
-    if dimension is Dimension.ALL:
+    if siblings[0].dimension is Dimension.ALL:
         cells = [suppression.apply_alone(cell, k) for cell in cells]
     else:
         cells = suppression.apply(cells, k, also=also)
@@ -160,7 +155,7 @@ def _row(
     reason: Reason,
     period: Period,
     labels: Labels,
-    excluded: Mapping[str, int] | None,
+    excluded: LeftOut,
 ) -> Row:
     definition = DEFINITIONS[figure.kpi]
     numerator, denominator, value, shown = _values(figure, reason, definition.unit)
@@ -183,7 +178,7 @@ def _row(
         denominator_basis=definition.denominator_basis,
         # The record takes in no completion by hand without two people who vouch for it.
         evidence=Decimal(1) if is_complete else None,
-        excluded=_excluded(excluded, figure.kpi) if is_complete else None,
+        excluded=_excluded(figure, excluded) if is_complete else None,
         maps_to=maps_to(figure.kpi, period.end),
         use=definition.use,
         period_version=OPEN_VERSION,
@@ -231,7 +226,9 @@ LEFT_OUT = {
 }
 
 
-def _excluded(people: Mapping[str, int] | None, kpi: str) -> Mapping[str, int] | None:
-    if people is None or kpi not in LEFT_OUT:
+def _excluded(figure: Figure, people: LeftOut) -> Mapping[str, int] | None:
+    """The people left out, beside totals alone."""
+    if figure.kpi not in LEFT_OUT or figure.dimension is not Dimension.ALL:
         return None
-    return {reason: people[reason] for reason in LEFT_OUT[kpi]}
+    found = people[figure.programme, figure.population]
+    return {reason: found[reason] for reason in LEFT_OUT[figure.kpi]}

@@ -17,6 +17,8 @@ def one_snapshot() -> Iterator[None]:
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # Compiling our few wide queries took four fifths of their time.
+            cursor.execute("SET LOCAL jit = off")
             yield
     else:
         # A deferred transaction: atomic() would take SQLite's one write lock for a mere look.

@@ -1,14 +1,16 @@
 """Learning: how people do at their first attempt. Definitions: docs/kpis.md."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from assessments.models import Attempt
 from courses.models import Programme
-from metrics.kpis.counted import Dimension, Figure, Population, belonging, totals, within
+from metrics.kpis.counted import Figure, Population, belonging, flag, within
+from metrics.kpis.tally import tally
 from metrics.periods import Period
 from people.calendar import day_begins, reporting_zone
 
@@ -18,35 +20,16 @@ SCORE_PLACES = Decimal("0.0001")
 ASKED = "study__requirements__enrolment"
 
 
-def first_attempts(programme: Programme, dimension: Dimension, period: Period) -> list[Figure]:
+def first_attempts(programme: Programme, period: Period) -> Iterator[Figure]:
     """LRN-01 passed with every critical item right at the first attempt, of all who made one.
     LRN-02 the mean of people's percentages at it, never of pooled items."""
-    cohort = belonging(_cohort(programme, period), "study__person", dimension, Population.EVERYONE)
-    figures = []
-    for group, row in totals(
-        cohort,
-        dimension,
-        people=Count("pk"),
-        passed_by=Count("pk", filter=Q(passed=True)),
-        scores=Sum("score"),
-    ):
-        for kpi, numerator in [
-            ("LRN-01", Decimal(row["passed_by"])),
-            ("LRN-02", (row["scores"] or Decimal(0)).quantize(SCORE_PLACES)),
-        ]:
-            figures.append(
-                Figure(
-                    kpi=kpi,
-                    programme=programme.code,
-                    population=Population.EVERYONE,
-                    dimension=dimension,
-                    group=group,
-                    numerator=numerator,
-                    denominator=row["people"],
-                    people=row["people"],
-                )
-            )
-    return figures
+    cohort = _cohort(programme, period).annotate(is_passed=flag(Q(passed=True)))
+    places = belonging(cohort, "study__person", Population.EVERYONE)
+    for row in tally(places, [Population.EVERYONE], ["is_passed", "score"]):
+        passed, scores = row.sums
+        yield Figure.of(row, "LRN-01", passed, row.people, programme=programme.code)
+        scores = scores.quantize(SCORE_PLACES)
+        yield Figure.of(row, "LRN-02", scores, row.people, programme=programme.code)
 
 
 def _cohort(programme: Programme, period: Period) -> QuerySet[Any]:

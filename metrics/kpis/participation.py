@@ -1,113 +1,134 @@
 """Participation: how many of those a programme is for have done it. Definitions: docs/kpis.md."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from courses.dates import LONG_LEAVE, SHORTEST_WINDOW, effective_due
 from courses.models import Completion, Enrolment, Programme
-from metrics.kpis.counted import Dimension, Figure, Population, belonging, grouped, held_on, totals
+from metrics.kpis.counted import (
+    WORKFORCE,
+    Dimension,
+    Figure,
+    Population,
+    Tally,
+    belonging,
+    flag,
+    held_on,
+    placed,
+    role_held_on,
+)
+from metrics.kpis.tally import tally
 from metrics.periods import Period
 from people.calendar import day_begins
-from people.models import Leave, Membership
+from people.models import Leave, Membership, WorkforceType
+
+# Of a person in scope. The reasons to be left out do not overlap.
+FLAGS = ["is_exempt", "is_covered", "is_away", "is_early"]
+SUMS = [
+    "is_exempt",
+    "(1 - is_exempt) * is_away",
+    "(1 - is_exempt) * (1 - is_away) * is_early",
+    "(1 - is_exempt) * is_covered",
+    "(1 - is_exempt) * (1 - is_away) * (1 - is_early) * is_covered",
+]
+
+COVERED = [Population.OWN, Population.SUPPLIERS]
+EVERY_KIND = WORKFORCE[Population.EVERYONE]
 
 
-def coverage(
-    programme: Programme, population: Population, dimension: Dimension, period: Period
-) -> list[Figure]:
+@dataclass(frozen=True)
+class Coverage:
+    """The figures of a programme, and by population how many people were left out, and why."""
+
+    figures: Sequence[Figure]
+    excluded: Mapping[Population, Mapping[str, int]]
+
+
+def coverage(programme: Programme, period: Period) -> Coverage:
     """PAR-01 in-scope people with a valid completion, on the period's last day.
     PAR-02 the same without people on long leave, and without people in their first cycle whose
     effective due day lies ahead, finished or not (rules R6 to R8)."""
-    scope = _in_scope(programme, population, period.as_of).filter(is_exempt=False)
-    due = Q(is_away=False, is_early=False)
-    figures = []
-    for group, row in totals(
-        grouped(scope, "", dimension),
-        dimension,
-        people=Count("person", distinct=True),
-        covered=Count("person", distinct=True, filter=Q(is_covered=True)),
-        due=Count("person", distinct=True, filter=due),
-        due_covered=Count("person", distinct=True, filter=due & Q(is_covered=True)),
-    ):
-        for kpi, covered, people in [
-            ("PAR-01", row["covered"], row["people"]),
-            ("PAR-02", row["due_covered"], row["due"]),
-        ]:
-            figures.append(
-                Figure(
-                    kpi=kpi,
-                    programme=programme.code,
-                    population=population,
-                    dimension=dimension,
-                    group=group,
-                    numerator=Decimal(covered),
-                    denominator=people,
-                    people=people,
-                )
-            )
-    return figures
+    rows = list(tally(_in_scope(programme, period.as_of), COVERED, FLAGS, SUMS))
+    left, tests = _left(programme, period), _test_accounts(programme, period.as_of)
+    return Coverage(
+        figures=[figure for row in rows for figure in _covered(row, programme)],
+        excluded={
+            row.population: {
+                "left": left.get(row.population, 0),
+                "exempt": int(row.sums[0]),
+                "test": tests.get(row.population, 0),
+                "not_yet_due": int(row.sums[2]),
+                "on_leave": int(row.sums[1]),
+            }
+            for row in rows
+            if row.dimension is Dimension.ALL
+        },
+    )
 
 
-def completing(programme: Programme, dimension: Dimension, period: Period) -> list[Figure]:
+def _covered(row: Tally, programme: Programme) -> Iterator[Figure]:
+    exempt, on_leave, not_yet_due, covered, due_covered = row.sums
+    people = row.people - int(exempt)
+    due = people - int(on_leave) - int(not_yet_due)
+    if people or row.dimension is Dimension.ALL:
+        yield Figure.of(row, "PAR-01", covered, people, programme=programme.code, people=people)
+        yield Figure.of(row, "PAR-02", due_covered, due, programme=programme.code, people=due)
+
+
+def completing(programme: Programme, period: Period) -> Iterator[Figure]:
     """PAR-04: distinct people with a completion in the period."""
     completions = Completion.objects.filter(
         enrolment__programme=programme, completed_on__range=(period.start, period.end)
     ).annotate(day=F("completed_on"))
-    rows = belonging(completions, "enrolment__person", dimension, Population.EVERYONE)
-    return [
-        Figure(
-            kpi="PAR-04",
-            programme=programme.code,
-            population=Population.EVERYONE,
-            dimension=dimension,
-            group=group,
-            numerator=Decimal(row["people"]),
-            denominator=None,
-            people=row["people"],
-        )
-        for group, row in totals(rows, dimension, people=Count("enrolment__person", distinct=True))
-    ]
+    places = belonging(completions, "enrolment__person", Population.EVERYONE)
+    for row in tally(places, [Population.EVERYONE]):
+        yield Figure.of(row, "PAR-04", Decimal(row.people), None, programme=programme.code)
 
 
-def excluded(programme: Programme, population: Population, period: Period) -> dict[str, int]:
-    """How many people PAR-01 and PAR-02 leave out, by reason, for the programme as a whole.
-
-    `left` are those whose last day in scope fell in the period, before the as-of day.
-    """
-    on = period.as_of
-    person = Count("person", distinct=True)
-    here = held_on("", on, population, programme.audience_roles)
-    away = Q(is_exempt=False, is_away=True)
-    early = Q(is_exempt=False, is_away=False, is_early=True)
-    of_those_here = _in_scope(programme, population, on).aggregate(
-        exempt=Count("person", distinct=True, filter=Q(is_exempt=True)),
-        not_yet_due=Count("person", distinct=True, filter=early),
-        on_leave=Count("person", distinct=True, filter=away),
-    )
+def _left(programme: Programme, period: Period) -> dict[str, int]:
+    """Whose last day in scope fell in the period, before the as-of day."""
+    roles = programme.audience_roles
+    here = held_on("", period.as_of, EVERY_KIND) & role_held_on("", period.as_of, roles)
+    still = Membership.objects.filter(here, person=OuterRef("person"))
     gone = Membership.objects.filter(
-        held_on("", F("last_day"), population, programme.audience_roles),
-        ~Exists(Membership.objects.filter(here, person=OuterRef("person"))),
-        last_day__range=(period.start, on - timedelta(days=1)),
-    )
-    tests = Membership.objects.filter(
-        held_on("", on, population, programme.audience_roles, test_accounts=True)
-    )
-    return {
-        "left": gone.aggregate(people=person)["people"],
-        "exempt": of_those_here["exempt"],
-        "test": tests.aggregate(people=person)["people"],
-        "not_yet_due": of_those_here["not_yet_due"],
-        "on_leave": of_those_here["on_leave"],
-    }
+        held_on("", F("last_day"), EVERY_KIND),
+        role_held_on("", F("last_day"), roles),
+        last_day__range=(period.start, period.as_of - timedelta(days=1)),
+    ).annotate(population=POPULATION)
+    same = still.annotate(population=POPULATION).filter(population=OuterRef("population"))
+    return _people(gone.filter(~Exists(same)))
 
 
-def _in_scope(programme: Programme, population: Population, on: date) -> QuerySet[Any]:
-    """Whom a programme is for: active people who hold one of its audience roles.
+def _test_accounts(programme: Programme, on: date) -> dict[str, int]:
+    return _people(
+        Membership.objects.filter(
+            held_on("", on, EVERY_KIND, test_accounts=True),
+            role_held_on("", on, programme.audience_roles),
+        ).annotate(population=POPULATION)
+    )
+
+
+def _people(rows: QuerySet[Any]) -> dict[str, int]:
+    counted = rows.order_by().values_list("population").annotate(Count("person", distinct=True))
+    return dict(counted)
+
+
+POPULATION = Case(
+    When(workforce_type=WorkforceType.SUPPLIER_STAFF, then=Value(Population.SUPPLIERS)),
+    default=Value(Population.OWN),
+)
+
+
+def _in_scope(programme: Programme, on: date) -> QuerySet[Any]:
+    """Whom a programme is for: active people who hold one of its audience roles, by their places.
 
     Adds `is_exempt`, `is_covered` (holds a valid completion), `is_away` (on long leave) and
-    `is_early` (in the first cycle and not yet due).
+    `is_early` (in the first cycle and not yet due), each 1 or 0.
     """
     mine = Enrolment.objects.filter(programme=programme, person=OuterRef("person"))
     next_cycle = Enrolment.objects.filter(
@@ -128,12 +149,16 @@ def _in_scope(programme: Programme, population: Population, on: date) -> QuerySe
     ahead = Q(due_on__gt=on) | Q(due_on__isnull=False, assigned_on__gt=on - SHORTEST_WINDOW)
     early = mine.filter(ahead | Q(pk__in=_moved_past(programme, on)), cycle=1, withdrawn_at=None)
     return Membership.objects.filter(
-        held_on("", on, population, programme.audience_roles)
+        held_on("", on, EVERY_KIND), role_held_on("", on, programme.audience_roles)
     ).annotate(
-        is_exempt=Exists(exempt),
-        is_covered=Exists(covered),
-        is_away=Exists(away),
-        is_early=Exists(early),
+        who=F("person"),
+        population=POPULATION,
+        role=F("roles__role"),
+        is_exempt=flag(Exists(exempt)),
+        is_covered=flag(Exists(covered)),
+        is_away=flag(Exists(away)),
+        is_early=flag(Exists(early)),
+        **placed(""),
     )
 
 

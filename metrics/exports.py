@@ -1,0 +1,48 @@
+"""The report as files: CSV and JSON, streamed, saying the same digits as the screen."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+
+from metrics.periods import Period
+from metrics.record import COLUMNS, Row, to_cells, to_json
+from metrics.suppression import Audience
+
+# In one language for every reader: the same figures are the same bytes.
+NOTES = [
+    "A person with several roles counts once in each: rows can add up to more than the total.",
+    "Training reaches people; it does not show that a place is free of forced labour.",
+]
+
+
+class _Line:
+    """A file for csv.writer that hands every line straight on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Plain UTF-8, comma as separator, full stop as decimal mark, one header line."""
+    writer = csv.writer(_Line())
+    yield writer.writerow(COLUMNS)
+    for row in rows:
+        yield writer.writerow(to_cells(row))
+
+
+def json_parts(rows: Iterable[Row], period: Period, audience: Audience) -> Iterator[str]:
+    """One object: what was asked, notes for the reader, and the rows."""
+    about = {
+        "period": period.name,
+        "for": audience,
+        "reporting_tz": settings.REPORTING_TIME_ZONE,
+        "notes": NOTES,
+    }
+    yield json.dumps(about, ensure_ascii=False)[:-1] + ', "rows": ['
+    between = "\n"
+    for row in rows:
+        yield between + to_json(row)
+        between = ",\n"
+    yield "\n]}\n"

@@ -1,0 +1,275 @@
+"""The overview as words and numbers for a template: built from the report's entries alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from metrics import wording
+from metrics.charts import MOST_BARS, Chart, chart
+from metrics.kpis.counted import Dimension, Population
+from metrics.report import Entry
+from metrics.suppression import Reason
+
+EVERYBODY = Population.EVERYONE
+OWN = Population.OWN
+SUPPLIERS = Population.SUPPLIERS
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a cell says; hidden ones are drawn as such."""
+
+    text: str
+    is_hidden: bool = False
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """How far a programme has reached: among our own workforce, and among supplier staff."""
+
+    code: str
+    title: str
+    own: Shown
+    of_own: str
+    suppliers: Shown
+    reached: Decimal
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    cells: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One figure of a section, with its entries by group."""
+
+    heading: str
+    kpi: str
+    population: Population
+    entries: dict[str, Entry]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One way to break a programme down: charts with one sentence each, and all as a table."""
+
+    key: str
+    title: str
+    note: str
+    charts: Sequence[Chart]
+    columns: Sequence[str]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """What a section is to show; `suppliers` None means every group."""
+
+    key: str
+    title: str
+    note: str
+    dimension: Dimension
+    populations: Sequence[Population]
+    suppliers: bool | None = None
+
+
+class Overview:
+    """The entries of a report, ready to be asked."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.found: dict[tuple[str, str, Population, Dimension], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            figure = entry.figure
+            place = (figure.kpi, figure.programme, figure.population, figure.dimension)
+            self.found[place].append(entry)
+
+    def total(self, kpi: str, programme: str, population: Population) -> Entry:
+        (entry,) = self.found[kpi, programme, population, Dimension.ALL]
+        return entry
+
+    def headlines(self, titles: dict[str, str]) -> list[Headline]:
+        """The programmes, the widest gap first: programmes may be ordered so, people never."""
+        lines = [self._headline(code, title) for code, title in titles.items()]
+        return sorted(lines, key=lambda line: (line.reached, line.code))
+
+    def _headline(self, code: str, title: str) -> Headline:
+        own, suppliers = (self.total("PAR-01", code, who) for who in (OWN, SUPPLIERS))
+        known = [entry.row.value for entry in (own, suppliers) if entry.row.value is not None]
+        return Headline(
+            code=code,
+            title=title,
+            own=Shown(_hidden(own), is_hidden=True)
+            if own.row.suppressed
+            else Shown(wording.percent(own.row)),
+            of_own="" if own.row.suppressed else wording.part(own.row),
+            suppliers=shown(suppliers),
+            reached=min(known, default=Decimal(101)),
+        )
+
+    def hours(self) -> tuple[Shown, Shown]:
+        """Hours credited to employees, and how many employees had any."""
+        credited = self.total("HRS-02a", "", Population.EMPLOYEES)
+        reached = self.total("HRS-02b", "", Population.EMPLOYEES)
+        return shown(credited), shown(reached)
+
+    def sections(self, programme: str) -> list[Section]:
+        """A programme by role, own unit, supplier and country; what is empty is left out."""
+        made = [self._section(programme, breakdown) for breakdown in _breakdowns()]
+        return [section for section in made if section.lines]
+
+    def _section(self, programme: str, wanted: Breakdown) -> Section:
+        columns = [
+            Column(heading, kpi, population, self._groups(kpi, programme, population, wanted))
+            for heading, kpi, population in _columns(wanted.populations)
+        ]
+        columns = [column for column in columns if column.entries]
+        return Section(
+            key=wanted.key,
+            title=wanted.title,
+            note=wanted.note,
+            charts=list(self._charts(programme, wanted, columns)),
+            columns=[column.heading for column in columns],
+            lines=_lines(columns),
+        )
+
+    def _groups(
+        self, kpi: str, programme: str, population: Population, wanted: Breakdown
+    ) -> dict[str, Entry]:
+        return {
+            entry.figure.group: entry
+            for entry in self.found[kpi, programme, population, wanted.dimension]
+            if wanted.suppliers in {None, entry.is_supplier}
+        }
+
+    def _charts(
+        self, programme: str, wanted: Breakdown, columns: Iterable[Column]
+    ) -> Iterable[Chart]:
+        for column in columns:
+            points = [
+                (_name(entry), shown(entry, short=True).text, _length(entry))
+                for entry in column.entries.values()
+                if entry.row.suppression_reason != Reason.NO_POPULATION
+            ]
+            if column.kpi in {"PAR-01", "LRN-01"} and 0 < len(points) <= MOST_BARS:
+                total = self.total(column.kpi, programme, column.population)
+                yield chart(
+                    f"{wanted.key}-{column.kpi}-{column.population}",
+                    column.heading,
+                    _summary(total),
+                    points,
+                    right_to_left=get_language_bidi(),
+                )
+
+
+def shown(entry: Entry, *, short: bool = False) -> Shown:
+    """An entry as text, or the words that stand in a hidden one's place."""
+    if entry.row.suppressed:
+        return Shown(_("Hidden: small group") if short else _hidden(entry), is_hidden=True)
+    return Shown(wording.text(entry.row))
+
+
+def _hidden(entry: Entry) -> str:
+    return wording.hidden(entry.row.suppression_reason, entry.k)
+
+
+def _name(entry: Entry) -> str:
+    return wording.name(entry.figure.dimension, entry.figure.group, entry.label)
+
+
+def _length(entry: Entry) -> Decimal | None:
+    """How long a bar is, in percent. Where everybody is alike it is drawn at the bound told."""
+    if entry.row.suppression_reason == Reason.HOMOGENEOUS:
+        return Decimal(95) if entry.figure.numerator else Decimal(5)
+    return entry.row.value
+
+
+def _summary(total: Entry) -> str:
+    """One sentence on a whole chart."""
+    row = total.row
+    if row.suppressed:
+        return _hidden(total)
+    if row.numerator is None or row.denominator is None:
+        return _("All groups together: %(figure)s.") % {"figure": wording.text(row)}
+    numbers = {
+        "part": wording.whole(row.numerator),
+        "people": wording.whole(row.denominator),
+        "left": wording.whole(row.denominator - row.numerator),
+    }
+    if row.kpi_id == "PAR-01":
+        return _("%(part)s of %(people)s people are trained; %(left)s are not yet.") % numbers
+    return _("%(part)s of %(people)s people passed at the first attempt.") % numbers
+
+
+def _lines(columns: Sequence[Column]) -> list[Line]:
+    """The groups in the order of their names, each with a cell for every column."""
+    by_group = {group: entry for column in columns for group, entry in column.entries.items()}
+    names = {group: _name(entry) for group, entry in by_group.items()}
+    return [
+        Line(names[group], [_cell(column, group) for column in columns])
+        for group in sorted(names, key=lambda group: (names[group].casefold(), group))
+    ]
+
+
+def _cell(column: Column, group: str) -> Shown:
+    entry = column.entries.get(group)
+    if entry is None:
+        return Shown("–", heading=column.heading)
+    found = shown(entry)
+    return Shown(found.text, found.is_hidden, column.heading)
+
+
+def _columns(populations: Sequence[Population]) -> list[tuple[str, str, Population]]:
+    headings = {
+        (OWN, "PAR-01"): _("Own workforce trained"),
+        (OWN, "PAR-02"): _("Of those due: own workforce"),
+        (SUPPLIERS, "PAR-01"): _("Supplier staff trained"),
+        (SUPPLIERS, "PAR-02"): _("Of those due: supplier staff"),
+    }
+    return [
+        *((headings[who, kpi], kpi, who) for who in populations for kpi in ["PAR-01", "PAR-02"]),
+        (_("Completed in the period"), "PAR-04", EVERYBODY),
+        (_("Passed at the first attempt"), "LRN-01", EVERYBODY),
+        (_("Mean score at the first attempt"), "LRN-02", EVERYBODY),
+    ]
+
+
+def _breakdowns() -> list[Breakdown]:
+    return [
+        Breakdown(
+            "role",
+            _("By role"),
+            _("Somebody with several roles counts in each of them."),
+            Dimension.ROLE,
+            [OWN, SUPPLIERS],
+        ),
+        Breakdown(
+            "units",
+            _("Our own organisation"),
+            _("In the order of names."),
+            Dimension.ORGANISATION,
+            [OWN],
+            suppliers=False,
+        ),
+        Breakdown(
+            "suppliers",
+            _("Suppliers"),
+            _("In the order of names. A gap is a reason to help, not a rating."),
+            Dimension.ORGANISATION,
+            [SUPPLIERS],
+            suppliers=True,
+        ),
+        Breakdown(
+            "countries",
+            _("By country"),
+            _("Where people work."),
+            Dimension.COUNTRY,
+            [OWN, SUPPLIERS],
+        ),
+    ]

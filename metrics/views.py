@@ -1,0 +1,187 @@
+"""The sustainability lead's overview, and the same figures as files."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from courses.models import Programme
+from courses.progress import programme_texts
+from metrics import exports, periods, wording
+from metrics.forms import ExportQuestion, OverviewQuestion
+from metrics.open_use import Sessions, sessions
+from metrics.overview import Overview
+from metrics.periods import Period
+from metrics.report import entries, report
+from metrics.snapshot import one_snapshot
+from metrics.suppression import Audience, Cell
+from people.access import holds_for_company
+from people.calendar import reporting_day
+from people.models import Person, Power
+
+log = structlog.get_logger(__name__)
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: Person
+
+
+@login_required
+@never_cache
+@require_GET
+def overview(request: PersonRequest) -> HttpResponse:
+    """How far the programmes have reached and what people learn: gaps first."""
+    _only_for_leads(request.user)
+    titles = _titles()
+    today = reporting_day()
+    question = OverviewQuestion(request.GET, today=today, programmes=list(titles))
+    if not question.is_valid():
+        return _refused(request, question.messages())
+
+    period: Period = question.cleaned_data["period"]
+    with one_snapshot():
+        found = Overview(entries(period, Audience.INSIDE))
+        open_use = sessions(period, raised_to=settings.GROUP_MINIMUM)
+    headlines = found.headlines(titles)
+    chosen = question.cleaned_data["programme"] or (headlines[0].code if headlines else "")
+    hours, reached = found.hours()
+    context = {
+        "period": period,
+        "period_name": wording.period_name(period.name),
+        "as_of": wording.day(period.as_of),
+        "fields": _fields(period, chosen, titles, periods.choices(today)),
+        "headlines": headlines,
+        "hours": hours,
+        "reached": reached,
+        "chosen": chosen,
+        "chosen_title": titles.get(chosen, ""),
+        "sections": found.sections(chosen) if chosen else [],
+        "open_use": _open_use(open_use),
+    }
+    return render(request, "metrics/overview_detail.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Every key figure of a period as a file. Who took what is logged, without any figure."""
+    _only_for_leads(request.user)
+    question = ExportQuestion(request.GET, today=reporting_day())
+    if not question.is_valid():
+        return _refused(request, question.messages())
+
+    period, audience = question.cleaned_data["period"], question.cleaned_data["for"]
+    with one_snapshot():
+        rows = report(period, audience)
+    log.info(
+        "kpi_export",
+        person=str(request.user.uuid),
+        period=period.name,
+        audience=audience,
+        kind=kind,
+        rows=len(rows),
+    )
+    if kind == "csv":
+        return _file(exports.csv_lines(rows), "text/csv; charset=utf-8", period, audience, kind)
+    parts = exports.json_parts(rows, period, audience)
+    return _file(parts, "application/json", period, audience, kind)
+
+
+def _only_for_leads(person: Person) -> None:
+    if not holds_for_company(person, Power.CSO):
+        raise Http404
+
+
+def _refused(request: HttpRequest, messages: list[str]) -> HttpResponse:
+    return render(request, "metrics/question_refused.html", {"problems": messages}, status=400)
+
+
+def _file(
+    parts: Iterable[str], content_type: str, period: Period, audience: Audience, kind: str
+) -> StreamingHttpResponse:
+    return StreamingHttpResponse(
+        parts,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": (
+                f'attachment; filename="daylight-{period.name}-{audience}.{kind}"'
+            )
+        },
+    )
+
+
+def _titles() -> dict[str, str]:
+    """The programmes that are not open, by code, with their titles in the reader's language."""
+    programmes = list(Programme.objects.filter(is_open=False, withdrawn_at=None).order_by("code"))
+    texts = programme_texts([programme.pk for programme in programmes], get_language() or "en")
+    return {
+        programme.code: texts[programme.pk].title if programme.pk in texts else ""
+        for programme in programmes
+    }
+
+
+def _fields(
+    period: Period, chosen: str, titles: dict[str, str], names: list[str]
+) -> list[dict[str, Any]]:
+    """The two choices of the filter bar; a period from an address is offered as well."""
+    offered = names if period.name in names else [period.name, *names]
+    return [
+        {
+            "name": "period",
+            "label": _("Period"),
+            "options": [
+                {"value": n, "label": wording.period_name(n), "selected": n == period.name}
+                for n in offered
+            ],
+        },
+        {
+            "name": "programme",
+            "label": _("Programme"),
+            "options": [
+                {"value": code, "label": f"{code} · {title}", "selected": code == chosen}
+                for code, title in titles.items()
+            ],
+        },
+    ]
+
+
+def _open_use(found: Sessions) -> dict[str, Any]:
+    """Counts of open modules for the template: a chart of weeks, and three short tables."""
+    most = max((week.people for week in found.weeks if not week.reason), default=1)
+    hidden = wording.hidden("", found.k)
+
+    def lines(cells: list[Cell], names: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": names(cell.name),
+                "hidden": bool(cell.reason),
+                "text": hidden if cell.reason else wording.whole(cell.people),
+                "percent": 0 if cell.reason else round(Decimal(100) * cell.people / most),
+            }
+            for cell in cells
+        ]
+
+    total = lines([found.total], str)[0]
+    summary = _("%(sessions)s sessions in this period.") % {"sessions": total["text"]}
+    return {
+        "is_empty": found.is_empty,
+        "summary": hidden if total["hidden"] else summary,
+        "weeks": lines(found.weeks, wording.week),
+        "tables": [
+            (_("Country"), lines(found.countries, lambda c: wording.country(c) or _("Not stated"))),
+            (_("Language"), lines(found.languages, wording.language)),
+            (_("Site"), lines(found.sites, str)),
+        ],
+    }
