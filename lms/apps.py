@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LmsConfig(AppConfig):
@@ -8,4 +9,6 @@ class LmsConfig(AppConfig):
         from lms import checks, flow
 
         checks.register()
+        if settings.REFUSE_UNSAFE:
+            checks.refuse_unsafe()
         flow.connect()

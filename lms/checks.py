@@ -1,14 +1,60 @@
-"""Numbered system checks: a bad installation is told so, with a hint."""
+"""Numbered system checks: a bad installation is told so, with a hint, and does not start.
 
+Where settings.REFUSE_UNSAFE is on, as in production, the errors stop every process at its start;
+`check --deploy` tells them, and the warnings, at any time.
+"""
+
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags
+from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.checks import register as register_check
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_KEY = 50
+FEWEST_DIFFERENT = 10
+FEWEST_CHANNELS = 2
+ALL_ADDRESSES = {"*", ".", ""}
 
 
 def register() -> None:
-    register_check(demo_stays_home, Tags.security, deploy=True)
+    """Called once, when Django is ready."""
+    for check in (
+        demo_stays_home,
+        key_is_secret,
+        hosts_are_named,
+        address_is_encrypted,
+        no_debugging,
+        cookies_are_guarded,
+        no_pickles,
+        files_are_private,
+        concerns_have_channels,
+    ):
+        register_check(check, Tags.security, deploy=True)
+
+
+def refuse_unsafe() -> None:
+    """Do not start what is configured unsafely. Raises ImproperlyConfigured with every reason."""
+    checks: list[Callable[..., list[CheckMessage]]] = [
+        demo_stays_home,
+        key_is_secret,
+        hosts_are_named,
+        address_is_encrypted,
+        no_debugging,
+        cookies_are_guarded,
+        no_pickles,
+        files_are_private,
+    ]
+    faults = [fault for check in checks for fault in check(None)]
+    if faults:
+        told = "\n".join(f"  {fault.id}: {fault.msg} {fault.hint}" for fault in faults)
+        raise ImproperlyConfigured(
+            f"Daylight does not start, because it would not be safe:\n{told}"
+        )
 
 
 def demo_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -20,5 +66,121 @@ def demo_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "The demo is switched on.",
             hint="Production uses lms.settings.production, where IS_DEMO is False.",
             id="daylight.E001",
+        )
+    ]
+
+
+def key_is_secret(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    key = settings.SECRET_KEY
+    known = key.startswith(("only-for", "django-insecure"))
+    if not known and len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_DIFFERENT:
+        return []
+    return [
+        Error(
+            "SECRET_KEY is short, simple or known to others.",
+            hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="daylight.E002",
+        )
+    ]
+
+
+def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    hosts = set(settings.ALLOWED_HOSTS)
+    if hosts and not hosts & ALL_ADDRESSES:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS names no host, or all of them.",
+            hint="Name the host that people type, for example daylight.example.org.",
+            id="daylight.E003",
+        )
+    ]
+
+
+def address_is_encrypted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    address = urlsplit(settings.BASE_URL)
+    if address.scheme == "https" and address.hostname:
+        return []
+    return [
+        Error(
+            "BASE_URL does not begin with https://.",
+            hint="It is printed on certificates and sent in mails: give the public address.",
+            id="daylight.E004",
+        )
+    ]
+
+
+def no_debugging(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.DEBUG:
+        return []
+    return [
+        Error(
+            "DEBUG is on: error pages would show the code and the settings to everybody.",
+            hint="Production uses lms.settings.production, where DEBUG is False.",
+            id="daylight.E005",
+        )
+    ]
+
+
+def cookies_are_guarded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    guarded = (
+        settings.SESSION_COOKIE_SECURE,
+        settings.SESSION_COOKIE_HTTPONLY,
+        settings.CSRF_COOKIE_SECURE,
+        settings.SECURE_HSTS_SECONDS,
+    )
+    if all(guarded):
+        return []
+    return [
+        Error(
+            "Cookies could travel unencrypted, or be read by scripts.",
+            hint="Leave the cookie and HSTS settings of lms.settings.production as they are.",
+            id="daylight.E006",
+        )
+    ]
+
+
+def no_pickles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    accepted = set(settings.CELERY_ACCEPT_CONTENT)
+    serializer = getattr(settings, "SESSION_SERIALIZER", "JSONSerializer")
+    if accepted == {"json"} and "Pickle" not in serializer:
+        return []
+    return [
+        Error(
+            "Messages or sessions could carry code (pickle).",
+            hint="CELERY_ACCEPT_CONTENT is ['json'], sessions are JSON.",
+            id="daylight.E007",
+        )
+    ]
+
+
+def files_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{file} can be read by everybody on this machine.",
+            hint=f"chmod o-rwx {file}",
+            id="daylight.E008",
+        )
+        for file in _files_with_secrets()
+        if file.exists() and file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)
+    ]
+
+
+def _files_with_secrets() -> Iterator[Path]:
+    yield settings.ROOT / ".env"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        yield Path(database["NAME"])
+
+
+def concerns_have_channels(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    channels = settings.CONCERN_CHANNELS
+    if len(channels) >= FEWEST_CHANNELS and any(channel.get("independent") for channel in channels):
+        return []
+    return [
+        Warning(
+            "CONCERN_CHANNELS names fewer than two channels, or none apart from the employer's.",
+            hint="See .env.example: people who learn about abuse need somebody to tell.",
+            id="daylight.W001",
         )
     ]

@@ -68,6 +68,8 @@ def _caching(request: HttpRequest, response: HttpResponse) -> str:
     """What a signed-in person is shown is stored nowhere: phones and desks are shared."""
     if request.method not in {"GET", "HEAD"} or response.status_code >= 500:
         return "no-store"
+    if request.path_info.startswith(OPEN_MODULES):
+        return "private, no-cache"
     return "no-store" if request.user.is_authenticated else "private, no-cache"
 
 

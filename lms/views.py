@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, get_language_from_path
+from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Locale, Page
 
@@ -63,10 +63,12 @@ def _local(request: HttpRequest, address: str) -> str:
 def _in_language(request: HttpRequest, address: str, code: str) -> str:
     """The same place in another language: a public page has an address of its own in each."""
     path = address.partition("?")[0]
-    if not get_language_from_path(path):
+    spoken_there = get_language_from_path(path)
+    if not spoken_there:
         return address
     try:
-        found = Page.route_for_request(request, path)
+        with override(spoken_there):
+            found = Page.route_for_request(request, path.removeprefix(f"/{spoken_there}"))
     except Http404:
         found = None
     locale = Locale.objects.filter(language_code=code).first()

@@ -13,6 +13,7 @@ env = environ.Env()
 
 DEBUG = False
 IS_DEMO = False
+REFUSE_UNSAFE = True
 SECRET_KEY = env.str("SECRET_KEY")
 BASE_URL = env.str("BASE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = BASE_URL
