@@ -13,8 +13,10 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from certificates.events import certificate_issued
+from certificates.models import Certificate
 from lms.demo.company import Grounds
-from lms.demo.history import Pen
+from lms.demo.history import Pen, let_sign_in
 from lms.demo.ledger import Ledger
 from lms.demo.lives import Circumstances, cycles
 from lms.demo.plans import plans
@@ -78,6 +80,15 @@ class Company:
             count = min(self.wish.batch, self.wish.people + 1 - first)
             self._write(first, self._drafts(first, count))
             yield first + count - 1
+
+    @transaction.atomic
+    def open_doors(self, password: str) -> None:
+        """Let a learner of each audience role sign in, and have their certificates drawn."""
+        people = list(self.seats.examples.values())
+        let_sign_in(people, password)
+        theirs = Certificate.objects.filter(completion__enrolment__person__in=people)
+        for certificate in theirs.order_by("pk"):
+            certificate_issued.send(sender=Certificate, certificate=certificate)
 
     def _random(self, what: str, batch: int) -> Random:
         return Random(f"{self.wish.seed}/{what}/{batch}")  # noqa: S311 - a demonstration

@@ -232,6 +232,8 @@ def test_one_generated_learner_of_each_role_may_sign_in():
     for person in may:
         assert person.check_password(PASSWORD)
         assert person.email in told
+    theirs = Certificate.objects.filter(completion__enrolment__person__in=may).count()
+    assert Outbox.objects.filter(task="certificates.tasks.draw").count() == theirs
 
 
 def test_a_generated_company_stands_beside_the_demo_company():

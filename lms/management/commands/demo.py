@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lms.demo import counts, logins, small
 from lms.demo.bulk import Company, OtherCompany, Wish
-from lms.demo.history import let_sign_in
 from lms.demo.plans import plans
 
 MOST_PEOPLE = 1_000_000
@@ -76,7 +75,7 @@ class Command(BaseCommand):
         except OtherCompany as other:
             raise CommandError(f"{other}, of another size. Choose another --seed.") from other
         counts.write(company.pen, company.seats.today)
-        let_sign_in(list(company.seats.examples.values()), logins.PASSWORD)
+        company.open_doors(logins.PASSWORD)
         self._tell(standing, wish.people, (standing - before) / (time.monotonic() - begun))
 
     def _tell(self, standing: int, wanted: int, a_second: float) -> None:
