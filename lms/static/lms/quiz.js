@@ -167,12 +167,22 @@ const title = document.title;
 const firstPlace = questions.find((question) => !question.section.hidden).section.dataset.question;
 const named = (question) => question.section.querySelector(".progress-line span").textContent;
 
-// What is kept is said where the eyes are: above the buttons.
-const sayThere = (question) => question.section.querySelector(".lesson-nav").before(line);
+const buttons = quiz.querySelector(".lesson-nav");
+const button = (way) => buttons.querySelector(`[value="${way}"]`);
+// The buttons submit the form of the question that is shown.
+const lead = (question) => {
+  const number = Number(question.section.dataset.question);
+  const isLast = number === questions.length;
+  for (const one of buttons.querySelectorAll("button")) one.setAttribute("form", question.form.id);
+  button("next").querySelector("span").textContent = buttons.dataset[isLast ? "lastLabel" : "nextLabel"];
+  button("previous").hidden = number === 1;
+  buttons.classList.toggle("pair", number > 1);
+  button("review").parentElement.hidden = isLast;
+};
 
 const show = (number) => {
   const shown = questions.find((question) => question.section.dataset.question === String(number));
-  sayThere(shown);
+  lead(shown);
   for (const question of questions) question.section.hidden = question !== shown;
   document.title = title.replace(named(questions[firstPlace - 1]), named(shown));
   if (language) language.value = location.pathname;
@@ -211,7 +221,6 @@ for (const question of questions) {
   });
 }
 
-sayThere(questions[firstPlace - 1]);
 history.replaceState({ number: firstPlace }, "");
 window.addEventListener("popstate", (event) => event.state?.number && show(event.state.number));
 window.addEventListener("online", send);
