@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from courses.actions import SourceEditionMissing
 from courses.document import InvalidDocument
+from people.access import holds_for_company
+from people.models import Power
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -35,8 +38,13 @@ class CmsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """What an author sends is one transaction: the page, its edition, its programme."""
-        if not _is_cms(request) or request.method in READING:
+        """Only the company's authors come in, and what they send is one transaction."""
+        if not _is_cms(request):
+            return None
+        # Wagtail asks for its own permissions too; a power that has ended counts at once.
+        if request.user.is_authenticated and not holds_for_company(request.user, Power.AUTHOR):
+            raise PermissionDenied
+        if request.method in READING:
             return None
         try:
             with transaction.atomic():

@@ -1,5 +1,8 @@
 """The starter curriculum's files, checked before anything is loaded; every fault with its line."""
 
+import hashlib
+import json
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -255,7 +258,31 @@ def _translation(part: Any, faults: Faults, name: str, *, source: Part) -> None:
             check(part, field, faults)
         elif field != "source_digest":
             faults.add(1, f"“{field}” is missing")
+    if part.get("source_digest", digest_of(source)) != digest_of(source):
+        told = f"made from an older {SOURCE}.yaml; look through it, take this line out, --stamp"
+        faults.add(part.line_of("source_digest"), told)
     compare(source, part, faults, frozenset(own))
+
+
+def digest_of(source: Part) -> str:
+    """What a source says, as a digest: a translation that names another is of an older source."""
+    return hashlib.sha256(json.dumps(source, default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def stamp(folder: Path, starter: Starter) -> int:
+    """Write into each translation's file which source it is of; return how many were written."""
+    written = 0
+    for code, languages in starter.modules.items():
+        line = f"source_digest: {digest_of(languages[SOURCE])}\n"
+        for language in set(languages) - {SOURCE}:
+            file = folder / code / f"{language}.yaml"
+            before = file.read_text(encoding="utf-8")
+            bare = re.sub(r"^source_digest:.*\n", "", before, flags=re.MULTILINE)
+            after = re.sub(r"^(language:.*\n)", rf"\1{line}", bare, count=1, flags=re.MULTILINE)
+            if after != before:
+                file.write_text(after, encoding="utf-8")
+                written += 1
+    return written
 
 
 # --- programmes and the front page ---------------------------------------------------------

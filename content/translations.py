@@ -54,3 +54,15 @@ def untranslated_parts(page: ModulePage) -> set[str]:
         .values_list("context__path", flat=True)
     )
     return {path.split(".")[1] for path in paths if path.startswith(PARTS)}
+
+
+def newest_edition(page: ModulePage) -> Edition | None:
+    """The edition that the page was last frozen as, without its document."""
+    editions = Edition.objects.filter(module__code=page.code, language=page.locale.language_code)
+    return editions.defer("document").newest_first().first()
+
+
+def newest_reviews() -> dict[tuple[str, str], str]:
+    """How far the newest edition of each module and language has been read by a speaker."""
+    rows = Edition.objects.order_by("number").values_list("module__code", "language", "review")
+    return {(code, language): review for code, language, review in rows}

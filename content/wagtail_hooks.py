@@ -1,17 +1,22 @@
 """What happens in Wagtail's name: publishing freezes, and the CMS shows authors what is theirs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from content import actions
-from content.models import ModulePage, ProgrammePage
+from content import actions, desk
+from content.models import ModulePage, ProgrammePage, source_of
 
 # Of Wagtail's menu only these are for authors; people, groups and sites are kept elsewhere.
 AUTHORS_MENU = {"explorer", "images", "documents", "media"}
@@ -56,3 +61,29 @@ def our_ways() -> str:
 @hooks.register("construct_main_menu")
 def only_what_authors_need(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name in AUTHORS_MENU]
+
+
+# --- the desk ------------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [path("reviews/<int:page_id>/", desk.translation_review, name="translation-review")]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(desk.WaitingPanel())
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def say_who_read_it(page: Page, user: Any, **context: Any) -> Iterator[Button]:
+    """Beside a published translation: how far speakers have read it."""
+    if page.live and page.specific_class is ModulePage and source_of(page.specific).pk != page.pk:
+        yield Button(
+            _("Review by a speaker"),
+            reverse("translation-review", args=[page.pk]),
+            icon_name="check",
+            priority=60,
+        )

@@ -1,7 +1,8 @@
 """An edition's document: its schema, its digest, and the questions one may ask of it. Pure.
 
 The schema is described in docs/data.md. Everything that refers to a part of a document refers to
-its `key`, never to its text, place or page.
+its `key`, never to its text, place or page. `html`, `opening`, `situation`, `better_practice` and
+`transcript` are clean HTML; `captions` is the text of a WebVTT file; everything else is plain text.
 """
 
 import hashlib

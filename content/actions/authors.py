@@ -10,7 +10,7 @@ AUTHORS = "Authors"
 
 @transaction.atomic
 def admit_author(grant: Grant) -> None:
-    """Let a person whom the company made an author into the CMS."""
-    if grant.power == Power.AUTHOR:
+    """Let a person whom the company made an author into the CMS; a supplier's never come in."""
+    if grant.power == Power.AUTHOR and grant.organisation.parent_id is None:
         group, _ = Group.objects.get_or_create(name=AUTHORS)
         grant.person.groups.add(group)

@@ -2,12 +2,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content.models import ModulePage
 from courses.models import Edition
 from people import actions as people
-from people.models import Power
+from people.models import Grant, Power
 from tests.content import pages, translating
 from tests.factories import OrganisationFactory, PersonFactory
 
@@ -243,6 +244,12 @@ def test_nobody_but_an_author_gets_in(client, power):
     client.force_login(person)
 
     assert client.get(HOME).status_code in {302, 403}
+
+
+def test_a_power_that_has_ended_closes_the_cms_at_once(client, author):
+    Grant.objects.filter(person=author).update(ended_at=timezone.now())
+
+    assert client.get(HOME).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["login/", "password_reset/"])

@@ -88,7 +88,7 @@ def test_steps_and_pairs_are_frozen_by_key():
 @pytest.mark.parametrize(
     ("html", "clean"),
     [
-        ("<p data-block-key='x'>Ari <b>paid</b> <i>once</i>.</p>", "<p>Ari <strong>paid</strong> <em>once</em>.</p>"),
+        ("<p data-block-key='x'><b>a</b> <i>b</i></p>", "<p><strong>a</strong> <em>b</em></p>"),
         ("<p onclick='x()'>a<script>alert(1)</script></p>", "<p>a</p>"),
         ("<p><a href='javascript:x'>a</a><img src=x onerror=y></p>", "<p>a</p>"),
         ("<p>a</p><p></p><p> </p>", "<p>a</p>"),

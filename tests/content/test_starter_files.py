@@ -188,8 +188,8 @@ def line_of(folder, name, words):
         ("    minutes: 4\n", "    minutes: 4\n    minutes: 5\n", "“minutes” stands twice"),
         ("        kind: text\n", "        kind: poem\n", "“kind” must be one of"),
         ("  - key: one\n", "  - key: One Two\n", "a key is lower-case letters, digits and hyphens"),
-        ("                leads_to: second\n", "                leads_to: first\n", "“first” is not a later decision"),
-        ("                judgement: better\n", "                judgement: good\n", "“judgement” must be one of"),
+        ("  leads_to: second\n", "  leads_to: first\n", "“first” is not a later decision"),
+        ("  judgement: better\n", "  judgement: good\n", "“judgement” must be one of"),
         ("          text: Me\n", "          text: No\n", "“text” must be text; put it in quotes"),
         ("minutes: 7\n", "minutes: 8\n", "the lessons and the quiz add up to 7"),
         ("      objective: o1\n", "      objective: o2\n", "“o2” is not an objective"),
@@ -217,7 +217,7 @@ def test_a_mistake_is_told_with_file_and_line(folder, before, after, told):
     [
         ("    title: One\n", "", "“title” is missing"),
         ("          right: true\n", "", "0 options are right instead of 1"),
-        ("        - key: b\n          text: The employer", "        - key: a\n          text: The employer", "the key “a” stands twice"),
+        ("- key: b\n          text: T", "- key: a\n          text: T", "the key “a” stands twice"),
     ],
 )  # fmt: skip
 def test_what_is_missing_is_told(folder, before, after, told):
@@ -278,6 +278,27 @@ def test_what_is_not_yaml_is_told(folder):
 
     with pytest.raises(StarterNotSound, match=r"B3/en.yaml, line 2: not readable as YAML"):
         starter_files.read(folder)
+
+
+def test_a_stamped_translation_of_an_older_source_is_told(folder, capsys):
+    call_command("load_starter", folder, "--stamp")
+    starter_files.read(folder)
+    change(folder, "B3/en.yaml", "Nobody should pay.", "Nobody should ever pay.")
+
+    with pytest.raises(StarterNotSound, match=r"B3/es.yaml, line 3: made from an older en.yaml"):
+        starter_files.read(folder)
+
+    assert "1 translations stamped" in capsys.readouterr().out
+
+
+def test_looking_through_and_stamping_again_makes_it_sound(folder):
+    call_command("load_starter", folder, "--stamp")
+    change(folder, "B3/en.yaml", "Nobody should pay.", "Nobody should ever pay.")
+    change(folder, "B3/es.yaml", (folder / "B3" / "es.yaml").read_text().splitlines()[2] + "\n", "")
+
+    call_command("load_starter", folder, "--stamp")
+
+    assert starter_files.read(folder).modules["B3"]["es"]["source_digest"]
 
 
 # --- loading -------------------------------------------------------------------------------

@@ -19,14 +19,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="only read the files and tell their mistakes"
         )
+        parser.add_argument(
+            "--stamp",
+            action="store_true",
+            help="write into each translation which state of its source it is of",
+        )
 
-    def handle(self, *args: Any, folder: Path, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, check: bool, stamp: bool, **options: Any) -> None:
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         try:
             starter = starter_files.read(folder)
         except StarterNotSound as mistakes:
             raise CommandError(f"{mistakes}\nNothing was loaded.") from mistakes
+        if stamp:
+            self.stdout.write(f"{starter_files.stamp(folder, starter)} translations stamped.")
+            return
         if check:
             self.stdout.write(f"{len(starter.modules)} modules read, no mistakes.")
             return

@@ -23,3 +23,11 @@ def test_no_other_power_opens_the_cms(power):
     people.grant(person, power, OrganisationFactory(), by=None)
 
     assert not person.has_perm("wagtailadmin.access_admin")
+
+
+def test_a_suppliers_author_does_not_come_in():
+    person = PersonFactory()
+
+    people.grant(person, Power.AUTHOR, OrganisationFactory(supplier=True), by=None)
+
+    assert not person.has_perm("wagtailadmin.access_admin")

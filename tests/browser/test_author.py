@@ -1,0 +1,92 @@
+"""An author at work in a real browser: write, preview, publish, translate, within the policy."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import Edition
+from people import actions as people
+from people.models import Power
+from tests.content import pages, translating
+from tests.factories import OrganisationFactory, PersonFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def author():
+    person = PersonFactory(full_name="Olena Shevchenko")
+    people.grant(person, Power.AUTHOR, OrganisationFactory(), by=None)
+    return person
+
+
+def test_an_author_changes_previews_and_publishes_a_module(chromium, sign_in, author):
+    page = pages.published()
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/pages/{page.pk}/edit/")
+    chromium.get_by_role("textbox", name="Summary").fill("Fees, debts and papers.")
+    chromium.get_by_role("button", name="Toggle preview").click()
+    seen = chromium.frame_locator("#w-preview-iframe, iframe[title='Preview']").first
+    expect(seen.get_by_text("Fees, debts and papers.")).to_be_visible(timeout=15_000)
+    chromium.get_by_role("button", name="Toggle preview").click()
+    chromium.get_by_role("button", name="More actions").click()
+    chromium.get_by_role("button", name="Publish").click()
+
+    expect(chromium.get_by_text("has been published")).to_be_visible(timeout=15_000)
+    newest = Edition.objects.newest_first().first()
+    assert newest.number == 2
+    assert newest.document["summary"] == "Fees, debts and papers."
+    assert newest.document["lessons"] == Edition.objects.get(number=1).document["lessons"]
+
+
+def test_an_author_is_shown_where_the_fault_is(chromium, sign_in, author):
+    page = pages.published()
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/pages/{page.pk}/edit/")
+    chromium.get_by_role("tab", name="Questions").click()
+    for box in chromium.get_by_label("This is right").all():
+        box.uncheck()
+    chromium.get_by_role("button", name="More actions").click()
+    chromium.get_by_role("button", name="Publish").click()
+
+    expect(chromium.get_by_text("could not be saved").first).to_be_visible()
+    chromium.get_by_role("tab", name=re.compile("Questions")).click()
+    expect(chromium.get_by_text("Mark exactly one option as right.")).to_be_visible()
+    assert Edition.objects.count() == 1
+
+
+def test_an_author_publishes_a_translation(chromium, sign_in, author):
+    translating.translated(pages.published())
+    target = translating.Translation.objects.get().get_target_instance()
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/pages/{target.pk}/edit/")
+    expect(chromium.get_by_text("ES Who paid for this job?").first).to_be_visible()
+    chromium.get_by_role("button", name=re.compile("Publish in Spanish")).click()
+
+    expect(chromium.get_by_text(re.compile("Published"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "pages/",
+        "images/",
+        "images/add/",
+        "documents/",
+        "media/",
+        "media/audio/add/",
+        "account/",
+    ],
+)
+def test_the_cms_keeps_to_its_policy(chromium, sign_in, author, path):
+    """What a page complains of fails the test: see `complaints`."""
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/{path}")
+
+    expect(chromium.locator("h1, h2").first).to_be_visible()
