@@ -19,13 +19,18 @@ OWN = Population.OWN
 SUPPLIERS = Population.SUPPLIERS
 
 
+# Longer tables are folded: the page stays one that can be read from top to bottom.
+MOST_LINES = 12
+
+
 @dataclass(frozen=True)
 class Shown:
-    """What a cell says; hidden ones are drawn as such."""
+    """What a cell says; hidden ones are drawn as such. `meta` is said smaller below it."""
 
     text: str
     is_hidden: bool = False
     heading: str = ""
+    meta: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
-    """One figure of a section, with its entries by group."""
+    """One figure of a section, with its entries by group; coverage is told of those due as well."""
 
     heading: str
     kpi: str
     population: Population
     entries: dict[str, Entry]
+    due: dict[str, Entry]
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,10 @@ class Section:
     charts: Sequence[Chart]
     columns: Sequence[str]
     lines: Sequence[Line]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lines) > MOST_LINES
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,13 @@ class Overview:
 
     def _section(self, programme: str, wanted: Breakdown) -> Section:
         columns = [
-            Column(heading, kpi, population, self._groups(kpi, programme, population, wanted))
+            Column(
+                heading,
+                kpi,
+                population,
+                self._groups(kpi, programme, population, wanted),
+                self._groups("PAR-02", programme, population, wanted) if kpi == "PAR-01" else {},
+            )
             for heading, kpi, population in _columns(wanted.populations)
         ]
         columns = [column for column in columns if column.entries]
@@ -154,10 +170,13 @@ class Overview:
         for column in columns:
             points = [
                 (_name(entry), shown(entry, short=True).text, _length(entry))
-                for entry in column.entries.values()
+                for entry in sorted(column.entries.values(), key=lambda e: _name(e).casefold())
                 if entry.row.suppression_reason != Reason.NO_POPULATION
             ]
-            if column.kpi in {"PAR-01", "LRN-01"} and 0 < len(points) <= MOST_BARS:
+            # What people learn is drawn by role alone: places are never compared by score (S-18).
+            by_role = wanted.dimension is Dimension.ROLE
+            is_drawn = column.kpi == "PAR-01" or (column.kpi == "LRN-01" and by_role)
+            if is_drawn and 0 < len(points) <= MOST_BARS:
                 total = self.total(column.kpi, programme, column.population)
                 yield chart(
                     f"{wanted.key}-{column.kpi}-{column.population}",
@@ -221,19 +240,17 @@ def _cell(column: Column, group: str) -> Shown:
     entry = column.entries.get(group)
     if entry is None:
         return Shown("–", heading=column.heading)
-    found = shown(entry)
-    return Shown(found.text, found.is_hidden, column.heading)
+    found, due = shown(entry), column.due.get(group)
+    meta = ""
+    if due and not found.is_hidden:
+        meta = _("Of those due: %(figure)s") % {"figure": shown(due, short=True).text}
+    return Shown(found.text, found.is_hidden, column.heading, meta)
 
 
 def _columns(populations: Sequence[Population]) -> list[tuple[str, str, Population]]:
-    headings = {
-        (OWN, "PAR-01"): _("Own workforce trained"),
-        (OWN, "PAR-02"): _("Of those due: own workforce"),
-        (SUPPLIERS, "PAR-01"): _("Supplier staff trained"),
-        (SUPPLIERS, "PAR-02"): _("Of those due: supplier staff"),
-    }
+    headings = {OWN: _("Own workforce trained"), SUPPLIERS: _("Supplier staff trained")}
     return [
-        *((headings[who, kpi], kpi, who) for who in populations for kpi in ["PAR-01", "PAR-02"]),
+        *((headings[who], "PAR-01", who) for who in populations),
         (_("Completed in the period"), "PAR-04", EVERYBODY),
         (_("Passed at the first attempt"), "LRN-01", EVERYBODY),
         (_("Mean score at the first attempt"), "LRN-02", EVERYBODY),

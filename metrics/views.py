@@ -19,7 +19,7 @@ from courses.progress import programme_texts
 from metrics import exports, periods, wording
 from metrics.forms import ExportQuestion, OverviewQuestion
 from metrics.open_use import Sessions, sessions
-from metrics.overview import Overview
+from metrics.overview import MOST_LINES, Overview
 from metrics.periods import Period
 from metrics.report import entries, report
 from metrics.snapshot import one_snapshot
@@ -180,8 +180,15 @@ def _open_use(found: Sessions) -> dict[str, Any]:
         "summary": hidden if total["hidden"] else summary,
         "weeks": lines(found.weeks, wording.week),
         "tables": [
-            (_("Country"), lines(found.countries, lambda c: wording.country(c) or _("Not stated"))),
-            (_("Language"), lines(found.languages, wording.language)),
-            (_("Site"), lines(found.sites, str)),
+            (heading, found_lines, len(found_lines) > MOST_LINES)
+            for heading, found_lines in [
+                (_("By country"), lines(found.countries, _country)),
+                (_("By language"), lines(found.languages, wording.language)),
+                (_("By site"), lines(found.sites, str)),
+            ]
         ],
     }
+
+
+def _country(code: str) -> str:
+    return wording.country(code) if code else _("Not stated")

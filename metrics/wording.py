@@ -15,10 +15,13 @@ from metrics.record import Row
 from metrics.suppression import Reason
 from people.models import AudienceRole
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def locale() -> Locale:
     """The reader's locale; Latin digits everywhere, so that numbers can be compared and copied."""
-    return Locale.parse((get_language() or "en").replace("-", "_"))
+    code = get_language() or "en"
+    return Locale.parse("en_GB" if code == "en" else code, sep="-" if "-" in code else "_")
 
 
 def whole(number: Decimal | int) -> str:
@@ -38,7 +41,9 @@ def one_place(display: str) -> str:
 def percent(row: Row) -> str:
     """ "80.0 %", or what stands for it where everybody is alike."""
     text = one_place(row.display or "")
-    return text if text.endswith("%") else _("%(number)s %%") % {"number": text}
+    if not text.endswith("%"):
+        text = _("%(number)s %%") % {"number": text}
+    return text.replace(" ", NO_BREAK)
 
 
 def share(row: Row) -> str:

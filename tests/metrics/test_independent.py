@@ -4,7 +4,6 @@ Nothing of metrics/kpis is used here. If both agree for every figure and group o
 they are wrong together or not at all.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -19,11 +18,10 @@ from courses.models import Completion, Enrolment, LessonDone, Programme
 from metrics import periods
 from metrics.report import count
 from people.models import Leave, Membership, Organisation
-from tests.metrics.company import invent
+from tests.metrics.conftest import TODAY, invented
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 11, 23)
 ZONE = "Europe/Berlin"
 OWN = {"employee", "non_employee"}
 STAFF = {"supplier_staff"}
@@ -41,7 +39,7 @@ def reporting_zone(settings):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("name", ["2026", "2025", "2026-Q3", "2026-11"])
 def test_every_figure_is_what_plain_counting_gives(seed, name):
-    invent(random.Random(seed), people=80, today=TODAY)  # noqa: S311
+    invented(seed, 80)
     period = periods.period(name, today=TODAY)
 
     counted = {
