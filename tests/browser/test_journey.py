@@ -111,9 +111,7 @@ def decide(page: Page, lesson: dict) -> None:
     """Choose the better way in the lesson's dilemma, and read what happens."""
     dilemma = next(block for block in lesson["blocks"] if block["kind"] == "dilemma")
     better = next(
-        option
-        for option in dilemma["decisions"][0]["options"]
-        if option["judgement"] == "better"
+        option for option in dilemma["decisions"][0]["options"] if option["judgement"] == "better"
     )
     assert better["consequence"] not in page.content()
     page.get_by_role("main").get_by_text(better["text"], exact=True).click()
