@@ -24,6 +24,7 @@ from courses.models import (
     Requirement,
     Study,
 )
+from courses.shelf import document_of
 from people.calendar import reporting_day
 from people.models import Organisation, Person
 
@@ -275,11 +276,11 @@ def finish_lesson(study: Study, lesson_key: str, *, language: str) -> None:
 
     Doing it twice changes nothing: the first time stands. Raises LessonNotInEdition.
     """
-    part = documents.lesson(study.edition.document, lesson_key)
+    part = documents.lesson(document_of(study.edition_id), lesson_key)
     if part is None:
         raise LessonNotInEdition(f"{lesson_key} is not a lesson of {study.edition}")
     # Two lessons may end at once; the lock lets the second see the first.
-    study = Study.objects.select_for_update(of=("self",)).select_related("edition").get(pk=study.pk)
+    study = Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
     if study.closed_at:
         return
     LessonDone.objects.get_or_create(
@@ -293,7 +294,7 @@ def finish_lesson(study: Study, lesson_key: str, *, language: str) -> None:
 @transaction.atomic
 def pass_quiz(study: Study, *, language: str) -> None:
     """Record that the study's quiz is passed. The first time stands."""
-    study = Study.objects.select_for_update(of=("self",)).select_related("edition").get(pk=study.pk)
+    study = Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
     if study.closed_at or study.quiz_passed_at:
         return
     study.quiz_passed_at = timezone.now()
@@ -305,8 +306,9 @@ def _complete_study_if_met(study: Study, *, language: str) -> None:
     if study.completed_at:
         return
     done = set(study.lessons_done.values_list("lesson_key", flat=True))
-    left = set(documents.lesson_keys(study.edition.document)) - done
-    needs_quiz = bool(documents.items(study.edition.document)) and not study.quiz_passed_at
+    document = document_of(study.edition_id)
+    left = set(documents.lesson_keys(document)) - done
+    needs_quiz = bool(documents.items(document)) and not study.quiz_passed_at
     if left or needs_quiz:
         return
     study.completed_at = timezone.now()
