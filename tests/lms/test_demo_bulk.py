@@ -1,8 +1,10 @@
 """A larger demo company: sound, the same for the same seed, and written in bounded memory."""
 
 import tracemalloc
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError
@@ -292,7 +294,20 @@ def test_rows_made_after_the_pen_have_ids_of_their_own():
     assert person.pk == Person.objects.order_by("-pk").first().pk
 
 
-def test_moments_are_kept_in_whichever_zone_they_are_given(settings):
+def test_a_moment_is_the_same_in_whichever_zone_it_is_given():
+    moment = datetime(2026, 3, 1, 2, 30, tzinfo=ZoneInfo("Asia/Dhaka"))
+    pen = Pen()
+
+    with pen.batch():
+        pen.put(Person, uuid=uuid4(), password="!", full_name="Amina", joined_at=moment)
+
+    person = Person.objects.get()
+    assert person.joined_at == moment
+    assert person.is_active
+    assert (person.email, person.last_login) == ("", None)
+
+
+def test_days_are_those_of_the_reporting_time_zone(settings):
     settings.REPORTING_TIME_ZONE = "Asia/Dhaka"
 
     build(150)
