@@ -138,3 +138,9 @@ def publish(page: ModulePage, **changes: Any) -> ModulePage:
     """Publish a page again with changes."""
     fill(page, **changes).save_revision().publish()
     return ModulePage.objects.get(pk=page.pk)
+
+
+def publish_home_in(code: str) -> None:
+    """A front page and a programme page in another language, for modules to stand under."""
+    home().copy_for_translation(locale(code)).save_revision().publish()
+    programme().copy_for_translation(locale(code)).save_revision().publish()

@@ -199,6 +199,19 @@ def test_publishing_an_empty_translation_is_refused_kindly(client, author):
     assert not ModulePage.objects.get(pk=target.pk).live
 
 
+@pytest.mark.django_db(transaction=True)
+def test_asking_for_a_translation_publishes_nothing_yet(client, author):
+    page = pages.published()
+    pages.publish_home_in("es")
+    address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+
+    response = client.post(address, {"locales": [pages.locale("es").pk]})
+
+    assert response.status_code == 302
+    assert not page.get_translation(pages.locale("es")).live
+    assert not Edition.objects.filter(language="es").exists()
+
+
 # --- preview and addresses -----------------------------------------------------------------
 
 
