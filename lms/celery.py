@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -25,5 +26,14 @@ def _go_with_the_worker(**kwargs: Any) -> None:
     end_with_parent(signal.SIGKILL)
 
 
+def _make_folders(sender: Celery, **kwargs: Any) -> None:
+    """The embedded broker is a folder, which must be there before the first message."""
+    options = sender.conf.broker_transport_options
+    for name in ("data_folder_in", "control_folder"):
+        if name in options:
+            Path(options[name]).mkdir(parents=True, exist_ok=True)
+
+
+app.on_after_configure.connect(_make_folders)
 setup_logging.connect(_keep_our_log, weak=False)
 worker_process_init.connect(_go_with_the_worker, weak=False)

@@ -2,6 +2,17 @@
 
 from typing import Any
 
+STEPS = [
+    {"key": "stop", "text": "Stop deductions"},
+    {"key": "repay", "text": "Repay what was paid"},
+    {"key": "check", "text": "Check that it arrived"},
+]
+SCANDAL = "Eight months later a newspaper reports fees."
+PAIRS = [
+    {"key": "p1", "left": "Debt bondage", "right": "A loan from the agent"},
+    {"key": "p2", "left": "Withheld papers", "right": "Passports in a safe"},
+]
+
 
 def option(key: str, text: str, *, right: bool = False) -> dict[str, Any]:
     return {"key": key, "text": text, "right": right}
@@ -40,40 +51,17 @@ def dilemma(key: str = "d1") -> dict[str, Any]:
                 "key": f"{key}-first",
                 "question": "What do you do?",
                 "options": [
-                    {
-                        "key": "a",
-                        "text": "Award to the cheaper one.",
-                        "consequence": "Eight months later a newspaper reports fees.",
-                        "judgement": "harmful",
-                        "leads_to": "",
-                    },
-                    {
-                        "key": "b",
-                        "text": "Ask both for a recruitment cost sheet.",
-                        "consequence": "Both sheets arrive on Wednesday.",
-                        "judgement": "better",
-                        "leads_to": f"{key}-second",
-                    },
+                    way("a", "Award to the cheaper one.", SCANDAL, "harmful"),
+                    way("b", "Ask both for a cost sheet.", "Both arrive on Wednesday.", "better")
+                    | {"leads_to": f"{key}-second"},
                 ],
             },
             {
                 "key": f"{key}-second",
                 "question": "The sheet shows a fee of zero. What now?",
                 "options": [
-                    {
-                        "key": "a",
-                        "text": "Accept it.",
-                        "consequence": "The workers paid elsewhere.",
-                        "judgement": "partial",
-                        "leads_to": "",
-                    },
-                    {
-                        "key": "b",
-                        "text": "Ask five workers.",
-                        "consequence": "Three have paid.",
-                        "judgement": "better",
-                        "leads_to": "",
-                    },
+                    way("a", "Accept it.", "The workers paid elsewhere.", "partial"),
+                    way("b", "Ask five workers.", "Three have paid.", "better"),
                 ],
             },
         ],
@@ -82,69 +70,58 @@ def dilemma(key: str = "d1") -> dict[str, Any]:
     }
 
 
+def way(key: str, text: str, consequence: str, judgement: str) -> dict[str, Any]:
+    """An option of a dilemma, which ends it."""
+    return {
+        "key": key,
+        "text": text,
+        "consequence": consequence,
+        "judgement": judgement,
+        "leads_to": "",
+    }
+
+
+def item(key: str, kind: str, question: str, **facts: Any) -> dict[str, Any]:
+    """A quiz item of any kind but matching, which takes `pairs` and no options."""
+    shared = {"objective": "o1", "feedback": "It was needed to get the job. [EPP]"}
+    own = {} if kind == "matching" else {"fixed_order": False}
+    named = {"key": key, "kind": kind, "question": question, "critical": False}
+    return shared | own | named | facts
+
+
 def items() -> list[dict[str, Any]]:
     """One item of each kind; q1 is critical."""
-    shared = {
-        "objective": "o1",
-        "feedback": "It was needed to get the job. [EPP]",
-        "critical": False,
-    }
     return [
-        shared
-        | {
-            "key": "q1",
-            "kind": "single",
-            "critical": True,
-            "question": "A clinic charged for a health check. This is …",
-            "options": [
+        item(
+            "q1",
+            "single",
+            "A clinic charged for a health check. This is …",
+            critical=True,
+            options=[
                 option("a", "a personal cost"),
                 option("b", "a related cost", right=True),
                 option("c", "a gift"),
             ],
-            "fixed_order": False,
-        },
-        shared
-        | {
-            "key": "q2",
-            "kind": "multiple",
-            "question": "Which of these are signs of debt bondage?",
-            "options": [
+        ),
+        item(
+            "q2",
+            "multiple",
+            "Which of these are signs of debt bondage?",
+            options=[
                 option("a", "Wages held back", right=True),
                 option("b", "Papers held back", right=True),
                 option("c", "A paid day off"),
             ],
-            "fixed_order": False,
-        },
-        shared
-        | {
-            "key": "q3",
-            "kind": "true_false",
-            "question": "Wages paid by bank show that workers were paid in full.",
-            "options": [option("true", "True"), option("false", "False", right=True)],
-            "fixed_order": True,
-        },
-        shared
-        | {
-            "key": "q4",
-            "kind": "ordering",
-            "question": "Put these steps in order.",
-            "options": [
-                {"key": "stop", "text": "Stop deductions"},
-                {"key": "repay", "text": "Repay what was paid"},
-                {"key": "check", "text": "Check that it arrived"},
-            ],
-            "fixed_order": False,
-        },
-        shared
-        | {
-            "key": "q5",
-            "kind": "matching",
-            "question": "Match each sign with what you might see.",
-            "pairs": [
-                {"key": "p1", "left": "Debt bondage", "right": "A loan from the agent"},
-                {"key": "p2", "left": "Withheld papers", "right": "Passports in a safe"},
-            ],
-        },
+        ),
+        item(
+            "q3",
+            "true_false",
+            "Wages paid by bank show that workers were paid in full.",
+            options=[option("true", "True"), option("false", "False", right=True)],
+            fixed_order=True,
+        ),
+        item("q4", "ordering", "Put these steps in order.", options=STEPS),
+        item("q5", "matching", "Match each sign with what you might see.", pairs=PAIRS),
     ]
 
 
@@ -155,7 +132,7 @@ def document(
     lessons: list[dict[str, Any]] | None = None,
     **facts: Any,
 ) -> dict[str, Any]:
-    """The document of a small module: two lessons, a dilemma, an item of each kind. No numbers yet."""
+    """The document of a small module: two lessons, a dilemma, an item of each kind; unnumbered."""
     return {
         "schema": 1,
         "module": module,

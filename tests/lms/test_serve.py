@@ -92,7 +92,7 @@ def installation(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Installation
 def test_it_answers_uses_little_memory_and_stops_within_twenty_seconds_without_leftovers(
     installation,
 ):
-    _until(lambda: len(_descendants(installation.process.pid)) == 5, "all parts run")
+    _until(lambda: len(_descendants(installation.process.pid)) == 4, "all parts run")
     family = [installation.process.pid, *_descendants(installation.process.pid)]
     time.sleep(2)
 
@@ -134,12 +134,12 @@ def test_a_killed_supervisor_leaves_nobody_behind_and_its_work_is_done_by_the_ne
 
 def test_each_part_that_is_killed_is_started_again(installation):
     first = _children(installation.process.pid)
-    assert len(first) == 3
+    assert len(first) == 2
 
     for pid in first:
         os.kill(pid, signal.SIGKILL)
 
-    _until(lambda: len(_children(installation.process.pid) - first) == 3, "three new parts run")
+    _until(lambda: len(_children(installation.process.pid) - first) == 2, "both parts run anew")
     _until(lambda: installation.answers("/livez"), "the web server answers")
 
 

@@ -1,15 +1,20 @@
-"""Daylight in one command: the web server, the worker and the clock, kept running together."""
+"""Daylight in one command: the web server and the worker with its clock, kept running."""
 
 import gc
 import os
+import signal
 import socket
 import warnings
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+from celery.beat import Scheduler
+from celery.beat import Service as Clock
 from celery.platforms import SecurityWarning
+from celery.signals import worker_ready
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -48,8 +53,6 @@ class Command(BaseCommand):
                 "The demo's passwords are known to everybody, so it only listens on this machine "
                 f"({LOOPBACK}). For other machines use lms.settings.production."
             )
-        for folder in (settings.VAR / "queue", settings.VAR / "control"):
-            folder.mkdir(parents=True, exist_ok=True)
         port = _port(host, port)
         self._greet(host, port)
         # Loaded once, here; then forked, so that the parts share the memory.
@@ -61,7 +64,6 @@ class Command(BaseCommand):
             [
                 Part("web server", _web(host, port, options["threads"])),
                 Part("worker", _worker),
-                Part("clock", _clock),
             ],
             say=self._say,
         )
@@ -142,9 +144,18 @@ def _web(host: str, port: int, threads: int) -> Callable[[], None]:
 def _worker() -> None:
     # In a container everybody is root; the queue holds nothing but ids (CELERY_ACCEPT_CONTENT).
     warnings.filterwarnings("ignore", category=SecurityWarning)
+    worker_ready.connect(_start_the_clock)
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
     app.worker_main(["--quiet", "worker", "--pool=prefork", "--concurrency=1", *quiet])
 
 
-def _clock() -> None:
-    app.Beat(scheduler="celery.beat:Scheduler", loglevel="WARNING", quiet=True, pidfile=None).run()
+def _start_the_clock(**kwargs: Any) -> None:
+    """The clock ticks in a thread of the worker: a process of its own would cost 40 MiB."""
+    Thread(target=_tick, name="clock", daemon=True).start()
+
+
+def _tick() -> None:
+    try:
+        Clock(app, scheduler_cls=Scheduler).start()
+    finally:  # a worker without a clock is of no use: the supervisor starts both again
+        os.kill(os.getpid(), signal.SIGTERM)
