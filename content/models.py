@@ -23,8 +23,9 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from content import freeze, player
-from content.blocks import RICH_TEXT, Items, Lessons, Objectives, PlannedModules, Sources
+from content.blocks import RICH_TEXT, Lessons, Objectives, PlannedModules, Sources
 from content.editing import ModulePageForm, ProgrammePageForm
+from content.item_blocks import Items
 from courses.models import Edition
 from people.models import AudienceRole
 

@@ -1,8 +1,10 @@
+"""What blocks let in and what they refuse."""
+
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail import blocks as wagtail
 
-from content import blocks
+from content import blocks, item_blocks
 from content.models import ModulePage
 from tests.content import pages, translating
 from tests.content.pages import lesson
@@ -19,7 +21,7 @@ def parts(block, seen=None):
 
 ALL = [
     part
-    for top in (blocks.Lessons(), blocks.Items(), blocks.Objectives(), blocks.Sources())
+    for top in (blocks.Lessons(), item_blocks.Items(), blocks.Objectives(), blocks.Sources())
     for part in parts(top)
 ]
 
@@ -78,12 +80,12 @@ def test_an_option_may_not_lead_nowhere():
 
 def test_two_pairs_may_not_share_a_right_side():
     pair = {"left": "Debt", "right": "The same"}
-    value = blocks.MatchingBlock().to_python(
+    value = item_blocks.MatchingBlock().to_python(
         {"question": "Match.", "feedback": "So.", "pairs": [pair, pair | {"left": "Papers"}]}
     )
 
     with pytest.raises(ValidationError):
-        blocks.MatchingBlock().clean(value)
+        item_blocks.MatchingBlock().clean(value)
 
 
 def test_a_faulty_draft_is_not_refused():

@@ -1,3 +1,5 @@
+"""Which captions a browser can show."""
+
 import pytest
 
 from content.captions import CaptionsNotReadable, check_captions

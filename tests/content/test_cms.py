@@ -1,3 +1,5 @@
+"""The CMS as authors meet it: editing, publishing, previewing, under the strict policy."""
+
 import re
 
 import pytest

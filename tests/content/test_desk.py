@@ -1,3 +1,5 @@
+"""The author's desk."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""How a page becomes a document."""
+
 import io
 
 import pytest

@@ -1,3 +1,5 @@
+"""How a translation lends its words to the source."""
+
 import copy
 
 from content.words import lend

@@ -1,3 +1,5 @@
+"""Who comes into the CMS."""
+
 import pytest
 
 from people import actions as people

@@ -1,3 +1,5 @@
+"""What publishing does to the record, and what it never does."""
+
 import pytest
 
 from content import actions

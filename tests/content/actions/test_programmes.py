@@ -1,3 +1,5 @@
+"""What a programme's page tells the record."""
+
 import pytest
 
 from courses.models import Programme, ProgrammeText
