@@ -92,10 +92,14 @@ def page_of(
 
     `after` and `before` name a person of the list: the page begins behind, or ends in front of her.
     """
-    team = Person.objects.filter(Exists(memberships.filter(person=OuterRef("pk"))))
+    # Drawn up once, not looked up for each person: SQLite would begin with all reports every time.
+    members = memberships.values("person")
+    team = Person.objects.filter(pk__in=members)
     people = team
     if wish.programme or wish.status:
-        people = people.filter(Exists(standings(on, wish).filter(person=OuterRef("pk"))))
+        people = people.filter(
+            pk__in=standings(on, wish).filter(person__in=members).values("person")
+        )
     named = after or before
     anchor = team.filter(uuid=named).first() if named else None
     backwards = anchor is not None and not after
@@ -138,7 +142,7 @@ def programmes_in(memberships: QuerySet[Membership]) -> QuerySet[Enrolment, tupl
     """The ids and codes of the programmes that these people have, for choosing one."""
     return (
         Enrolment.objects.open()
-        .filter(Exists(memberships.filter(person=OuterRef("person"))))
+        .filter(person__in=memberships.values("person"))
         .order_by("programme__code")
         .values_list("programme_id", "programme__code")
         .distinct()

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 SECRETS = [
     "Eight months later a newspaper reports fees.",
-    "Both sheets arrive on Wednesday.",
+    "Both arrive on Wednesday.",
     "Ask the people who were recruited.",
 ]
 
@@ -510,7 +510,7 @@ def test_a_choice_shows_what_happened_and_the_next_decision(amina, study):
     told = response.content.decode()
     assert response.status_code == 200
     assert "You chose:" in told
-    assert "Both sheets arrive on Wednesday." in told
+    assert "Both arrive on Wednesday." in told
     assert "The sheet shows a fee of zero. What now?" in told
     assert 'value="d1/b/a"' in told
     assert "Ask the people who were recruited." not in told
@@ -520,7 +520,7 @@ def test_a_choice_shows_what_happened_and_the_next_decision(amina, study):
 def test_a_story_ends_with_the_better_practice(amina, study):
     told = practise(amina, study, choice="d1/b/b").content.decode()
 
-    assert "Both sheets arrive on Wednesday." in told
+    assert "Both arrive on Wednesday." in told
     assert "Three have paid." in told
     assert "Why this works" in told
     assert "Ask the people who were recruited." in told

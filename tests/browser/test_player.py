@@ -1,0 +1,104 @@
+"""The player in a real browser: with a script, without one, by keyboard, and closed at one tap."""
+
+import pytest
+from django.urls import reverse
+
+from courses import actions
+from tests.browser_fixtures import barriers
+from tests.documents import dilemma, document, lesson
+from tests.factories import EditionFactory, EnrolmentFactory, ModuleFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def study():
+    enrolment = EnrolmentFactory()
+    return actions.open_study(enrolment.person, enrolment.requirements.get().module)
+
+
+@pytest.fixture
+def d1():
+    lessons = [lesson("l1"), lesson("l2") | {"blocks": [dilemma()]}]
+    said = document(module="D1", mode="open", quiz=None, lessons=lessons)
+    return EditionFactory(module=ModuleFactory(code="D1", is_open=True), document=said).module
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent.trim()")
+
+
+def test_a_story_is_told_in_its_place_by_keyboard(study, chromium, sign_in):
+    sign_in(chromium, study.person)
+    address = reverse("lesson", args=[study.uuid, "l2"])
+    chromium.goto(address)
+
+    chromium.get_by_role("button", name="Ask both").focus()
+    chromium.keyboard.press("Enter")
+    chromium.get_by_text("Both arrive on Wednesday.").wait_for()
+
+    assert chromium.url.endswith(address)
+    assert focused(chromium).startswith("You chose:")
+    assert barriers(chromium) == []
+
+
+def test_a_check_says_what_is_missing_and_then_what_is_right(study, chromium, sign_in):
+    sign_in(chromium, study.person)
+    chromium.goto(reverse("lesson", args=[study.uuid, "l1"]))
+
+    chromium.get_by_role("button", name="Check my answer").click()
+    chromium.get_by_text("Choose an answer first.").wait_for()
+    missing = focused(chromium)
+    chromium.get_by_label("The employer").check()
+    chromium.get_by_role("button", name="Check my answer").click()
+    chromium.get_by_text("Your answer, and right").wait_for()
+
+    assert missing == "Choose an answer first."
+    assert focused(chromium) == "Right"
+
+
+def test_a_story_is_told_without_a_script_too(study, open_page, sign_in):
+    page = open_page(width=360, java_script_enabled=False)
+    sign_in(page, study.person)
+    page.goto(reverse("lesson", args=[study.uuid, "l2"]))
+
+    page.get_by_role("button", name="Ask both").click()
+    page.get_by_role("button", name="Ask five workers").click()
+
+    assert page.get_by_text("Three have paid.").is_visible()
+    assert page.url.endswith("/practice#b-d1")
+    page.get_by_role("button", name="I have read this").click()
+    assert study.lessons_done.get().lesson_key == "l2"
+
+
+def test_an_open_module_closes_at_one_tap_and_leaves_nothing_behind(d1, open_page):
+    page = open_page(width=360)
+    page.goto("about:blank")
+    page.goto(reverse("open-start"))
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="Start").click()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Award to the cheaper").click()
+    page.get_by_text("Good to know").wait_for()
+    assert barriers(page) == []
+
+    page.get_by_role("link", name="Close this").click()
+    page.wait_for_url("**" + reverse("open-month"))
+
+    assert page.title() == "Calendar"
+    assert page.context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_an_open_module_is_finished_without_a_way_back(d1, open_page):
+    page = open_page(width=360)
+    page.goto("about:blank")
+    page.goto(reverse("open-last", kwargs={"language": "en", "code": "D1"}))
+
+    page.get_by_role("button", name="I have finished").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+
+    page.go_back()
+    assert page.url == "about:blank"
