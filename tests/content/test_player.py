@@ -1,19 +1,14 @@
 """The lesson player: what is read, what is recorded, and what is nowhere kept."""
 
 import re
-import uuid
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from assessments.models import DilemmaCount
 from content import player
-from courses import actions, shelf
+from courses import actions
 from courses.models import Completion, Edition, LessonDone, Study
 from courses.reading import reading
 from people import actions as people
@@ -21,7 +16,6 @@ from tests.documents import dilemma, document, lesson
 from tests.factories import (
     EditionFactory,
     EnrolmentFactory,
-    ModuleFactory,
     PersonFactory,
     ProgrammeFactory,
 )
@@ -33,25 +27,6 @@ SECRETS = [
     "Both arrive on Wednesday.",
     "Ask the people who were recruited.",
 ]
-
-
-@pytest.fixture
-def enrolment():
-    return EnrolmentFactory()
-
-
-@pytest.fixture
-def amina(enrolment):
-    """A client signed in as the one who is enrolled."""
-    client = Client()
-    client.force_login(enrolment.person)
-    return client
-
-
-@pytest.fixture
-def study(enrolment):
-    module = enrolment.requirements.get().module
-    return actions.open_study(enrolment.person, module)
 
 
 @pytest.fixture
@@ -67,10 +42,6 @@ def translate(edition, language="es", **changes):
     return actions.publish_edition(
         edition.module, language=language, document=words, source=edition
     )
-
-
-def page_number(response):
-    return re.search(r'name="page" value="([^"]+)"', response.content.decode())[1]
 
 
 def addresses(study):
@@ -368,260 +339,6 @@ def test_captions_are_a_file_of_their_own(amina):
     assert response.headers["Content-Type"].startswith("text/vtt")
     assert b"Hello" in response.content
     assert missing.status_code == 404
-
-
-# --- languages -----------------------------------------------------------------------------
-
-
-def test_a_translation_not_reviewed_says_so(amina, study):
-    words = study.edition.document | {"language": "es", "title": "¿Quién pagó?"}
-    actions.publish_edition(
-        study.module, language="es", document=words, source=study.edition, review="unreviewed"
-    )
-    people.choose_language(study.person, "es")
-
-    told = amina.get(reverse("lesson", args=[study.uuid, "l1"])).context
-
-    assert told["is_unreviewed"]
-    assert told["words"]["title"] == "¿Quién pagó?"
-
-
-def test_a_lesson_that_is_not_translated_keeps_its_language_and_says_so(amina, study):
-    translate(study.edition, lessons=study.edition.document["lessons"][:1])
-    people.choose_language(study.person, "es")
-
-    response = amina.get(reverse("lesson", args=[study.uuid, "l2"]))
-
-    assert response.context["shown"].notice == "missing"
-    assert '<h1 lang="en" dir="ltr">' in response.content.decode()
-
-
-def test_a_lesson_translated_from_another_state_says_so(amina, study):
-    other = document(
-        module=study.module.code,
-        lessons=[lesson("l1", text="<p>Changed.</p>"), study.edition.document["lessons"][1]],
-    )
-    newer = actions.publish_edition(study.module, language="en", document=other)
-    translate(newer)
-    people.choose_language(study.person, "es")
-
-    notices = [
-        amina.get(reverse("lesson", args=[study.uuid, key])).context["shown"].notice
-        for key in ("l1", "l2")
-    ]
-
-    assert notices == ["older", ""]
-
-
-def test_the_page_of_a_right_to_left_reader_marks_what_is_english(amina, study):
-    people.choose_language(study.person, "ar")
-
-    told = amina.get(reverse("lesson", args=[study.uuid, "l1"])).content.decode()
-
-    assert '<html lang="ar" dir="rtl">' in told
-    assert '<div class="prose" lang="en" dir="ltr">' in told
-
-
-KEYS = ["l1", "l2", "l3", "l4"]
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("read"), st.sampled_from(KEYS)),
-        st.tuples(st.just("speak"), st.sampled_from(["en", "es", "ar"])),
-        st.tuples(st.just("publish"), st.lists(st.sampled_from(KEYS), min_size=1, unique=True)),
-        st.tuples(st.just("translate"), st.sampled_from(["es", "ar"])),
-    ),
-    max_size=8,
-)
-
-
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(steps=STEPS)
-def test_publishing_and_changing_the_language_in_mid_course_lose_nothing(steps):
-    """Rule R3: what was read stays read, what is asked stays asked, whatever is published."""
-    shelf.clear()
-    cache.clear()
-    module = ModuleFactory()
-    said = document(module=module.code, lessons=[lesson(key) for key in KEYS[:3]])
-    edition = EditionFactory(module=module, document=said)
-    learner = EnrolmentFactory(programme=ProgrammeFactory(modules=[edition.module])).person
-    study = actions.open_study(learner, edition.module)
-    client = Client()
-    client.force_login(learner)
-    asked = KEYS[:3]
-    done: set[str] = set()
-    newest = edition
-    for step, what in steps:
-        if step == "read":
-            response = client.post(reverse("lesson-done", args=[study.uuid, what]))
-            assert response.status_code == (302 if what in asked else 404)
-            done |= {what} & set(asked)
-        elif step == "speak":
-            people.choose_language(learner, what)
-        elif step == "publish":
-            lessons = [lesson(key, text=f"<p>{len(done)} {key}</p>") for key in what]
-            changed = document(module=edition.module.code, lessons=lessons)
-            newest = actions.publish_edition(edition.module, language="en", document=changed)
-        else:
-            translate(newest, what)
-
-        response = client.get(reverse("study", args=[study.uuid]))
-
-        told = response.context["lessons"]
-        assert [one["part"]["key"] for one in told] == asked
-        assert {one["part"]["key"] for one in told if one["is_done"]} == done
-        for key in asked:
-            assert client.get(reverse("lesson", args=[study.uuid, key])).status_code == 200
-    study.refresh_from_db()
-    assert study.edition == edition
-    assert set(study.lessons_done.values_list("lesson_key", flat=True)) == done
-
-
-# --- checks and stories --------------------------------------------------------------------
-
-
-def practise(client, study, key="l2", *, fetched=False, **form):
-    headers = {"X-Requested-With": "fetch"} if fetched else {}
-    return client.post(reverse("lesson-practice", args=[study.uuid, key]), form, headers=headers)
-
-
-def test_what_follows_from_a_choice_is_not_on_the_page_before_it(amina, study):
-    told = amina.get(reverse("lesson", args=[study.uuid, "l2"])).content.decode()
-
-    assert "Award to the cheaper one." in told
-    for secret in [*SECRETS, "harmful", "The workers paid elsewhere."]:
-        assert secret not in told
-
-
-def test_the_right_answer_of_a_check_is_not_on_the_page_before_it_is_answered(amina, study):
-    first = amina.get(reverse("lesson", args=[study.uuid, "l1"])).content.decode()
-
-    block = first[first.index('id="b-l1-k1"') : first.index("This is practice")]
-    assert "Nobody should pay for a job." not in block
-    assert "right" not in block.lower()
-
-
-def test_a_choice_shows_what_happened_and_the_next_decision(amina, study):
-    response = practise(amina, study, choice="d1/b", page=str(uuid.uuid4()))
-
-    told = response.content.decode()
-    assert response.status_code == 200
-    assert "You chose:" in told
-    assert "Both arrive on Wednesday." in told
-    assert "The sheet shows a fee of zero. What now?" in told
-    assert 'value="d1/b/a"' in told
-    assert "Ask the people who were recruited." not in told
-    assert "Three have paid." not in told
-
-
-def test_a_story_ends_with_the_better_practice(amina, study):
-    told = practise(amina, study, choice="d1/b/b").content.decode()
-
-    assert "Both arrive on Wednesday." in told
-    assert "Three have paid." in told
-    assert "Why this works" in told
-    assert "Ask the people who were recruited." in told
-    assert "The workers paid elsewhere." not in told
-
-
-def test_another_choice_can_be_tried(amina, study):
-    told = practise(amina, study, choice="d1").content.decode()
-
-    assert "Award to the cheaper one." in told
-    assert "You chose:" not in told
-
-
-def test_a_script_gets_the_block_alone(amina, study):
-    response = practise(amina, study, choice="d1/a", fetched=True)
-
-    told = response.content.decode().strip()
-    assert told.startswith("<section")
-    assert told.endswith("</section>")
-    assert "What works better" in told
-
-
-@pytest.mark.parametrize("choice", ["", "nowhere", "d1/z", "d1/a/a", "d1/b/b/a", "l2"])
-def test_a_choice_that_does_not_exist_is_not_found(amina, study, choice):
-    assert practise(amina, study, choice=choice).status_code == 404
-    assert DilemmaCount.objects.count() == 0
-
-
-def test_a_check_answers_at_once(amina, study):
-    wrong = practise(amina, study, "l1", choice="l1-k1", **{"answer.l1-k1": "a"}).content.decode()
-    right = practise(amina, study, "l1", choice="l1-k1", **{"answer.l1-k1": "b"}).content.decode()
-
-    assert "Not yet" in wrong
-    assert "This is right" in wrong
-    assert "Your answer, and right" in right
-
-
-def test_a_check_without_an_answer_asks_for_one(amina, study):
-    response = practise(amina, study, "l1", choice="l1-k1")
-
-    assert response.status_code == 422
-    assert "Choose an answer first." in response.content.decode()
-
-
-def test_a_check_can_be_answered_again(amina, study):
-    told = practise(amina, study, "l1", again="l1-k1", **{"answer.l1-k1": "a"}).content.decode()
-
-    assert "Not yet" not in told
-    assert "Check my answer" in told
-
-
-def test_the_first_choice_of_a_page_is_counted_and_no_other(amina, study):
-    page = page_number(amina.get(reverse("lesson", args=[study.uuid, "l2"])))
-
-    after = practise(amina, study, choice="d1/b", page=page)
-    practise(amina, study, choice="d1/b", page=page)
-    practise(amina, study, choice="d1/a", page=page)
-    practise(amina, study, choice="d1/b/b", page=page)
-
-    assert page_number(after) == page
-    counts = DilemmaCount.objects.values_list("decision_key", "option_key", "choices_made")
-    assert sorted(counts) == [("d1-first", "b", 1), ("d1-second", "b", 1)]
-    assert {count.edition for count in DilemmaCount.objects.all()} == {study.edition}
-
-
-def test_a_choice_without_a_page_number_is_not_counted(amina, study):
-    for page in ("", "not-a-number"):
-        practise(amina, study, choice="d1/b", page=page)
-
-    assert DilemmaCount.objects.count() == 0
-
-
-def test_no_row_no_session_and_no_cache_joins_a_reader_to_a_choice(amina, study):
-    """Rule R13: all that a choice leaves is a number."""
-    page = page_number(amina.get(reverse("lesson", args=[study.uuid, "l2"])))
-    before = Session.objects.get().session_data
-
-    practise(amina, study, choice="d1/b", page=page)
-
-    assert Session.objects.get().session_data == before
-    assert cache.get(f"counted:{page}:d1-first") == 1
-    columns = {field.name for field in DilemmaCount._meta.get_fields()}
-    assert columns == {
-        "id",
-        "edition",
-        "decision_key",
-        "option_key",
-        "audience_role",
-        "week",
-        "choices_made",
-    }
-    assert LessonDone.objects.count() == 0
-
-
-def test_a_story_may_be_skipped(amina, study):
-    amina.post(reverse("lesson-done", args=[study.uuid, "l1"]))
-
-    amina.post(reverse("lesson-done", args=[study.uuid, "l2"]))
-
-    assert 'href="#after-d1"' in player.blocks_of(reading(study.edition, "en").lesson("l2"))["d1"]
-    assert study.lessons_done.count() == 2
 
 
 # --- the preview ---------------------------------------------------------------------------

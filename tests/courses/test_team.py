@@ -1,0 +1,258 @@
+"""Where people stand, as a manager and a supplier's administrator see it: status, and no more."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses import team
+from courses.models import Completion, Enrolment
+from courses.team import Status, Wish
+from people.calendar import reporting_day
+from people.models import Membership, Person, Power
+from tests.factories import (
+    EnrolmentFactory,
+    GrantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today():
+    return reporting_day()
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page(client, name, *args, **query):
+    response = client.get(reverse(name, args=args), query)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+@pytest.fixture
+def manager():
+    return PersonFactory(full_name="Olena Shevchenko")
+
+
+def report(manager, **facts):
+    return MembershipFactory(reports_to=manager, **facts).person
+
+
+def standing(person, today, **facts):
+    facts = {"assigned_on": today - timedelta(60)} | facts
+    return EnrolmentFactory(person=person, **facts)
+
+
+def statuses(manager, **query):
+    response = signed_in(manager).get(reverse("team"), query)
+    assert response.status_code == 200
+    return {
+        row["name"]: [one["status"] for one in row["standings"]] for row in response.context["rows"]
+    }
+
+
+def test_a_manager_sees_where_her_reports_stand(manager, today):
+    due_days = {"Ana": 31, "Bo": 30, "Chi": 0, "Dev": -1, "Eva": None}
+    for name, days in due_days.items():
+        due_on = today + timedelta(days) if days is not None else None
+        standing(report(manager, person__full_name=name), today, due_on=due_on)
+    done = report(manager, person__full_name="Fay")
+    standing(done, today, due_on=today - timedelta(9), completed=True)
+
+    assert statuses(manager) == {
+        "Ana": ["Not due"],
+        "Bo": ["Due"],
+        "Chi": ["Due"],
+        "Dev": ["Overdue"],
+        "Eva": ["Not due"],
+        "Fay": ["Completed"],
+    }
+
+
+def test_a_completion_that_ran_out_is_overdue(manager, today):
+    enrolment = standing(report(manager), today, completed=True)
+    Completion.objects.filter(enrolment=enrolment).update(
+        completed_on=today - timedelta(800), expires_on=today - timedelta(1)
+    )
+
+    assert list(statuses(manager).values()) == [["Overdue"]]
+
+
+def test_only_the_latest_cycle_counts(manager, today):
+    first = standing(report(manager), today, completed=True)
+    EnrolmentFactory(
+        person=first.person,
+        programme=first.programme,
+        cycle=2,
+        assigned_on=today,
+        due_on=today + timedelta(60),
+    )
+
+    assert list(statuses(manager).values()) == [["Not due"]]
+
+
+def test_others_people_and_those_who_left_are_not_shown(manager, today):
+    standing(report(manager, person__full_name="Mine"), today)
+    standing(report(PersonFactory(), person__full_name="Another's"), today)
+    standing(report(manager, person__full_name="Gone", last_day=today - timedelta(1)), today)
+    standing(report(manager, person__full_name="Last day", last_day=today), today)
+
+    assert sorted(statuses(manager)) == ["Last day", "Mine"]
+
+
+def test_the_team_page_holds_no_score_no_attempt_and_no_time(manager, today):
+    person = report(manager)
+    enrolment = standing(person, today, due_on=today + timedelta(3), completed=True)
+
+    response = signed_in(manager).get(reverse("team"))
+
+    rows = response.context["rows"]
+    assert set(rows[0]) == {"name", "standings"}
+    assert set(rows[0]["standings"][0]) == {"title", "kind", "icon", "status", "due_on"}
+    told = response.content.decode()
+    assert str(enrolment.requirements.get().study.uuid) not in told
+    assert person.email not in told
+
+
+def test_who_manages_nobody_is_told_so_kindly():
+    told = page(signed_in(PersonFactory()), "team")
+
+    assert "Nobody reports to you here" in told
+
+
+def test_the_team_is_narrowed_by_programme_and_status(manager, today):
+    ana = report(manager, person__full_name="Ana")
+    bo = report(manager, person__full_name="Bo")
+    late = standing(ana, today, due_on=today - timedelta(1))
+    standing(ana, today, due_on=today + timedelta(90))
+    standing(bo, today, due_on=today + timedelta(90))
+    report(manager, person__full_name="Chi")
+
+    assert statuses(manager, status="overdue") == {"Ana": ["Overdue"]}
+    assert statuses(manager, programme=late.programme.code) == {"Ana": ["Overdue"]}
+    assert statuses(manager, programme=late.programme.code, status="due") == {}
+    assert len(statuses(manager, status="score", programme="nowhere")) == 3
+
+
+def test_the_team_cannot_be_put_in_another_order(manager, today):
+    for name in ("Chi", "Ana", "Bo"):
+        standing(report(manager, person__full_name=name), today)
+
+    for query in ({}, {"sort": "status"}, {"order": "-due_on"}):
+        assert list(statuses(manager, **query)) == ["Ana", "Bo", "Chi"]
+
+
+def test_a_long_team_is_paged_by_name_there_and_back(manager, monkeypatch):
+    monkeypatch.setattr(team, "PEOPLE_A_PAGE", 3)
+    names = [f"Person {number}" for number in range(8)]
+    for name in reversed(names):
+        report(manager, person__full_name=name)
+    client = signed_in(manager)
+
+    def walk(way):
+        pages, query = [], page_address
+        while query:
+            response = client.get(reverse("team") + query)
+            pages.append([row["name"] for row in response.context["rows"]])
+            query = response.context[way]
+        return pages, response
+
+    page_address = "?"
+    there, last = walk("next_href")
+    page_address = last.context["previous_href"]
+    back, first = walk("previous_href")
+
+    assert there == [names[:3], names[3:6], names[6:]]
+    assert back == [names[3:6], names[:3]]
+    assert first.context["next_href"]
+
+
+def test_a_stranger_in_the_address_is_not_somebody_to_page_from(manager):
+    report(manager, person__full_name="Ana")
+    stranger = PersonFactory(full_name="Zoe")
+
+    assert list(statuses(manager, after=str(stranger.uuid))) == ["Ana"]
+    assert list(statuses(manager, after="nobody")) == ["Ana"]
+
+
+def test_ten_thousand_reports_cost_what_one_costs(manager, today):
+    programme = ProgrammeFactory()
+    site = OrganisationFactory(site=True)
+    standing(report(manager), today, programme=programme)
+    few = _cost(manager)
+    people = Person.objects.bulk_create(
+        Person(full_name=f"Person {number:05}", password="!") for number in range(10_000)
+    )
+    Membership.objects.bulk_create(
+        Membership(
+            person=person,
+            organisation=site,
+            workforce_type="employee",
+            reports_to=manager,
+            started_on=today,
+        )
+        for person in people
+    )
+    Enrolment.objects.bulk_create(
+        Enrolment(person=person, programme=programme, assigned_on=today) for person in people
+    )
+
+    many = _cost(manager)
+
+    assert many == few <= 8
+
+
+def _cost(manager):
+    client = signed_in(manager)
+    client.get(reverse("team"))
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(reverse("team"), {"status": "not_due"})
+    assert response.status_code == 200
+    return len(asked)
+
+
+# --- my sites ------------------------------------------------------------------------------
+
+
+def test_a_supplier_administrator_sees_her_own_subtree(today):
+    supplier = OrganisationFactory(supplier=True)
+    site = OrganisationFactory(site=True, parent=supplier)
+    grant = GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=supplier)
+    mine = MembershipFactory(organisation=site, person__full_name="Mine").person
+    other = MembershipFactory(supplier_staff=True, person__full_name="Another's").person
+    for person in (mine, other):
+        standing(person, today)
+
+    response = signed_in(grant.person).get(reverse("sites"))
+
+    assert [row["name"] for row in response.context["rows"]] == ["Mine"]
+
+
+@pytest.mark.parametrize("power", [None, Power.CSO, Power.AUTHOR])
+def test_nobody_else_finds_the_sites(power):
+    person = GrantFactory(power=power).person if power else PersonFactory()
+
+    assert signed_in(person).get(reverse("sites")).status_code == 404
+
+
+def test_the_status_of_an_enrolment_is_one_of_four(today):
+    standing(PersonFactory(), today)
+
+    found = team.standings(today, Wish()).get()
+
+    assert Status(found.status) is Status.NOT_DUE
+    assert len(Status) == 4
