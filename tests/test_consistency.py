@@ -1,8 +1,11 @@
 """The house keeps its own rules: what no tool checks, checked file by file."""
 
 import ast
+import os
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -264,28 +267,53 @@ def test_a_name_of_an_address_means_one_view():
 # --- words ---------------------------------------------------------------------------------
 
 
+def _catalogue(language: str, root: Path = ROOT) -> polib.POFile:
+    return polib.pofile(str(root / "locales" / language / "LC_MESSAGES" / "django.po"))
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str | None]]:
+    """All words of the screens, gathered anew from a copy of the sources: text and context."""
+    copy = tmp_path_factory.mktemp("sources")
+    for file in [*OURS, *TEMPLATES, ROOT / "manage.py"]:
+        target = copy / file.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+    (copy / "locales").mkdir()
+    command = [sys.executable, "manage.py", "makemessages", "--locale", "en", "--no-location"]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.dev"}
+    subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+    return {(entry.msgid, entry.msgctxt) for entry in _catalogue("en", copy)}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_is_complete(language):
-    catalogue = polib.pofile(str(ROOT / "locales" / language / "LC_MESSAGES" / "django.po"))
+def test_every_word_of_the_screens_is_in_every_language(words, language):
+    known = {(entry.msgid, entry.msgctxt) for entry in _catalogue(language).translated_entries()}
+
+    assert sorted(str(word) for word in words - known) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_left_half_done(language):
+    catalogue = _catalogue(language)
 
     assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
 
 
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_keeps_the_placeholders(language):
-    catalogue = polib.pofile(str(ROOT / "locales" / language / "LC_MESSAGES" / "django.po"))
-    placeholder = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-    wrong = []
-    for entry in catalogue:
-        wanted = set(placeholder.findall(entry.msgid)) | set(
-            placeholder.findall(entry.msgid_plural)
-        )
-        forms = [entry.msgstr] if entry.msgstr else list(entry.msgstr_plural.values())
-        # A form for one or two may say the number in a word.
-        if any(set(placeholder.findall(form)) - wanted for form in forms) or (
-            not entry.msgid_plural and forms and set(placeholder.findall(forms[0])) != wanted
-        ):
-            wrong.append(entry.msgid)
+    wrong = [entry.msgid for entry in _catalogue(language) if not _keeps_placeholders(entry)]
 
     assert wrong == []
+
+
+def _keeps_placeholders(entry: polib.POEntry) -> bool:
+    """All of them and no others; a plural form for one or two may say the number in a word."""
+    wanted = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+    forms = list(entry.msgstr_plural.values()) or [entry.msgstr]
+    found = [set(PLACEHOLDER.findall(form)) for form in forms]
+    return all(one <= wanted for one in found) and found[-1] == wanted
