@@ -34,7 +34,6 @@ def main() -> None:
         rows.quiz(server, bare)
         rows.overview(server, bare)
         rows.figures_export(server)
-        rows.team_export(server)
     rows.certificate()
 
 

@@ -38,6 +38,7 @@ def build(people: int, seed: int) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_starter", verbosity=0)
+    call_command("demo", verbosity=0)
     call_command("demo", people=people, seed=seed, verbosity=0)
 
 

@@ -50,7 +50,7 @@ def serving(log: Path) -> Iterator[Server]:
         "warning",
     ]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)  # noqa: S603
+        process = subprocess.Popen(command, stdout=out, stderr=out)
         try:
             _wait(port)
             yield Server(port, process)
