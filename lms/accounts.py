@@ -1,9 +1,13 @@
 """How allauth treats our people: nobody signs up by themselves; those who have left stay out."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+
+from lms import outbox, tasks
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -15,3 +19,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """People are known by uuid; there is no user name to fill."""
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail bears our configured address, not what the request calls us."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.BASE_URL}{path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave the mail to the worker: a mail server that is slow or away keeps nobody waiting."""
+        message = self.render_mail(template_prefix, email, context | {"email": email})
+        outbox.put(tasks.send_mail, to=email, subject=message.subject, text=message.body)

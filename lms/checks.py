@@ -169,8 +169,8 @@ def files_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def _files_with_secrets() -> Iterator[Path]:
     yield settings.ROOT / ".env"
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        yield Path(database["NAME"])
+    if str(database["ENGINE"]).endswith("sqlite3"):
+        yield Path(str(database["NAME"]))
 
 
 def concerns_have_channels(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

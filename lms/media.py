@@ -26,7 +26,9 @@ def serve(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpRespon
     """Answer a picture or recording, or the part of it that a player asks for."""
     parts = PurePosixPath(name).parts
     kind = mimetypes.guess_type(name)[0] or ""
-    if not parts or parts[0] not in FOLDERS or not kind.startswith(KINDS) or "svg" in kind:
+    if not parts or parts[0] not in FOLDERS or ".." in parts:
+        raise Http404
+    if not kind.startswith(KINDS) or "svg" in kind:
         raise Http404
     try:
         if not default_storage.exists(name):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from celery import Task, current_app
+from celery import Celery, Task, current_app
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -43,10 +43,12 @@ def put(task: Task, **facts: object) -> Outbox:
     return row
 
 
-def hint(outbox_id: int) -> None:
+def hint(outbox_id: int, *, app: Celery | None = None) -> None:
     """Tell the broker that a row waits. Failing is harmless: the sweep finds the row."""
     try:
-        current_app.send_task("lms.tasks.work", kwargs={"outbox_id": outbox_id}, retry=False)
+        (app or current_app).send_task(
+            "lms.tasks.work", kwargs={"outbox_id": outbox_id}, retry=False
+        )
     except (BrokerError, OSError) as error:
         log.warning("broker_unreachable", outbox=outbox_id, error=type(error).__name__)
 
@@ -84,8 +86,9 @@ def work(outbox_id: int) -> bool:
     except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
         _failed(row, error)
     else:
+        # What it was about is of no more use, and may be a mail with a link in it.
         Outbox.objects.filter(pk=row.pk).update(
-            done_at=timezone.now(), leased_until=None, problem=""
+            done_at=timezone.now(), leased_until=None, problem="", facts={}
         )
     return True
 

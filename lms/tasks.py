@@ -1,6 +1,7 @@
-"""The tasks the outbox needs: do one row, find what was lost on the way, clear away."""
+"""The tasks the outbox needs (do one row, find what was lost, clear away), and sending mail."""
 
 from celery import shared_task
+from django.core.mail import EmailMessage
 
 from lms import outbox
 
@@ -19,3 +20,8 @@ def sweep() -> None:
 @shared_task
 def clear_away() -> None:
     outbox.clear_away()
+
+
+@shared_task
+def send_mail(to: str, subject: str, text: str) -> None:
+    EmailMessage(subject, text, to=[to]).send()

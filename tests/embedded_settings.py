@@ -20,5 +20,5 @@ EMAIL_FILE_PATH = VAR / "mail"
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-CELERY_BROKER_TRANSPORT_OPTIONS = embedded_broker(VAR)["transport_options"]
+CELERY_BROKER_TRANSPORT_OPTIONS = embedded_broker(VAR)
 CELERY_INCLUDE = ["tests.lms.slow_task"]

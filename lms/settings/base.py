@@ -143,6 +143,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -216,7 +217,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -241,6 +242,8 @@ def sqlite(path: Path, *, synchronous: str = "FULL") -> dict[str, object]:
     }
 
 
+EMAIL_TIMEOUT = 10
+
 # --- work that nobody waits for ------------------------------------------------------------
 
 CELERY_TASK_SERIALIZER = "json"
@@ -256,21 +259,21 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = SCHEDULE
 
 
+EMBEDDED_BROKER = "filesystem://"
+
+
 def embedded_broker(folder: Path) -> dict[str, object]:
-    """Celery's filesystem transport: a broker without a service."""
+    """Options of Celery's filesystem transport: a broker without a service."""
     return {
-        "broker_url": "filesystem://",
-        "transport_options": {
-            "data_folder_in": str(folder / "queue"),
-            "data_folder_out": str(folder / "queue"),
-            "control_folder": str(folder / "control"),
-            "polling_interval": 0.05,
-        },
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.05,
     }
 
 
 # A broker that does not answer must not hold up a request: the sweep finds what it missed.
-IMPATIENT = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 1}
+IMPATIENT: dict[str, object] = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 1}
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 
 # --- the log -------------------------------------------------------------------------------

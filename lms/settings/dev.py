@@ -1,7 +1,7 @@
 """Embedded, on this machine, for trying and developing: no services, no environment."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import VAR, embedded_broker, sqlite
+from lms.settings.base import EMBEDDED_BROKER, VAR, embedded_broker, sqlite
 
 DEBUG = False
 IS_DEMO = True
@@ -27,6 +27,5 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 
-_broker = embedded_broker(VAR)
-CELERY_BROKER_URL = _broker["broker_url"]
-CELERY_BROKER_TRANSPORT_OPTIONS = _broker["transport_options"]
+CELERY_BROKER_URL = EMBEDDED_BROKER
+CELERY_BROKER_TRANSPORT_OPTIONS = embedded_broker(VAR)

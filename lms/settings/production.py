@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from lms import logs
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import IMPATIENT, STORAGES, embedded_broker, sqlite
+from lms.settings.base import EMBEDDED_BROKER, IMPATIENT, STORAGES, embedded_broker, sqlite
 
 env = environ.Env()
 
@@ -53,11 +53,10 @@ else:
 
 if broker := env.str("BROKER_URL", default=""):
     CELERY_BROKER_URL = broker
-    CELERY_BROKER_TRANSPORT_OPTIONS = IMPATIENT
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = IMPATIENT
 else:
-    _broker = embedded_broker(VAR)
-    CELERY_BROKER_URL = _broker["broker_url"]
-    CELERY_BROKER_TRANSPORT_OPTIONS = _broker["transport_options"]
+    CELERY_BROKER_URL = EMBEDDED_BROKER
+    CELERY_BROKER_TRANSPORT_OPTIONS = embedded_broker(VAR)
 
 # Media in a folder, or in S3-compatible storage with `s3://key:secret@host/bucket`.
 if media := env.str("MEDIA_STORAGE_URL", default=""):

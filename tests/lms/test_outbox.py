@@ -1,15 +1,17 @@
 """What must happen later happens once in effect, whatever dies on the way."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from celery import current_app, shared_task
+from celery import Celery, current_app, shared_task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from lms import outbox, tasks
 from lms.models import Outbox
+from lms.settings import base
 
 DONE: list[int] = []
 TROUBLE: list[Exception] = []
@@ -208,3 +210,19 @@ def test_what_was_done_long_ago_is_cleared_away_and_nothing_else():
     outbox.clear_away()
 
     assert set(Outbox.objects.values_list("task", flat=True)) == {"b", "c", "d"}
+
+
+# --- without a broker ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])
+def test_a_broker_that_refuses_holds_nobody_up(broker):
+    """As the production settings connect to it; on an application of its own."""
+    app = Celery("apart", broker=broker, set_as_current=False)
+    app.conf.broker_transport_options = base.IMPATIENT
+    app.conf.broker_connection_timeout = base.CELERY_BROKER_CONNECTION_TIMEOUT
+    began = time.monotonic()
+
+    outbox.hint(1, app=app)
+
+    assert time.monotonic() - began < 2

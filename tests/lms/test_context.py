@@ -1,0 +1,47 @@
+"""Everybody is offered the places they may open, and no others."""
+
+import pytest
+
+from people.models import Power
+from tests.factories import GrantFactory, MembershipFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def offered(client, person) -> list[str]:
+    client.force_login(person)
+    navigation = client.get("/concern/").context["navigation"]
+    return [place["href"] for place in navigation]
+
+
+def test_a_learner_is_offered_her_own(client):
+    assert offered(client, PersonFactory()) == ["/learn/", "/certificates/"]
+
+
+def test_a_manager_is_offered_her_team(client):
+    manager = PersonFactory()
+    MembershipFactory(reports_to=manager)
+
+    assert "/team/" in offered(client, manager)
+
+
+@pytest.mark.parametrize(
+    ("power", "place"),
+    [(Power.CSO, "/overview/"), (Power.AUTHOR, "/cms/"), (Power.SUPPLIER_ADMINISTRATOR, "/sites/")],
+)
+def test_a_power_opens_its_place_and_no_other(client, power, place):
+    grant = GrantFactory(power=power)
+
+    places = offered(client, grant.person)
+
+    assert set(places) - {"/learn/", "/certificates/"} == {place}
+
+
+def test_a_stranger_is_offered_nothing(client):
+    assert list(client.get("/concern/").context["navigation"]) == []
+
+
+def test_every_language_is_offered_by_its_own_name(client):
+    names = [language.name for language in client.get("/concern/").context["languages"]]
+
+    assert names == ["English", "español", "العربيّة"]
