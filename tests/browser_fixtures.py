@@ -1,9 +1,9 @@
 """A real browser for tests: Debian's Chromium, driven by Playwright, allowed to talk to us only.
 
 `chromium` is a page of 1280 by 800; `open_page(width=360, locale="ar")` gives further ones, each
-with its own cookies. Whatever a page complains of (an error on the console, a breach of the content
-security policy, an exception, a request to a third party, a missing file) fails the test; a test that
-provokes a complaint on purpose empties `complaints`.
+with its own cookies. Whatever a page complains of (an error on the console, a breach of the
+content security policy, an exception, a request to a third party, a missing file) fails the test;
+a test that provokes a complaint on purpose empties `complaints`.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""An embedded installation in a folder of its own: for tests that start real processes and kill them."""
+"""An embedded installation in a folder of its own: for tests that start processes and kill them."""
 
 import os
 from pathlib import Path

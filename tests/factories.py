@@ -52,7 +52,7 @@ PASSWORD = "correct horse battery staple"
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
-    """A company; `supplier`, `site` and `unit` hang one below (their `parent` is made if not given)."""
+    """A company; `supplier`, `site` and `unit` hang one below (a `parent` is made if not given)."""
 
     kind = Organisation.Kind.COMPANY
     name = factory.Sequence(lambda n: f"Northwind Trading {n}")

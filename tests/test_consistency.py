@@ -306,7 +306,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_keeps_the_placeholders(language):
-    wrong = [entry.msgid for entry in _catalogue(language) if not _keeps_placeholders(entry)]
+    wrong = [
+        entry.msgid
+        for entry in _catalogue(language).translated_entries()
+        if not _keeps_placeholders(entry)
+    ]
 
     assert wrong == []
 
