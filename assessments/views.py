@@ -22,16 +22,10 @@ from assessments.taking import Taking, attempt_of, given_to, taking
 from courses import document as documents
 from courses.models import Completion, Edition, Study
 from courses.reading import reading
-from people.models import Person
+from people.requests import PersonRequest
 
 # In the session: answers that came when nobody was signed in, by attempt.
 WAITING = "answers waiting for sign-in"
-
-
-class PersonRequest(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Person
 
 
 # --- before --------------------------------------------------------------------------------

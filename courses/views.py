@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -18,7 +18,8 @@ from courses.progress import Assignment, assignments_of, programme_texts
 from courses.team import Status, Wish
 from people import access
 from people.calendar import reporting_day
-from people.models import AudienceRole, Membership, Person, Power
+from people.models import AudienceRole, Membership, Power
+from people.requests import PersonRequest
 
 STATUS_KINDS = {
     Status.OVERDUE: "attention",
@@ -26,12 +27,6 @@ STATUS_KINDS = {
     Status.NOT_DUE: "plain",
     Status.COMPLETED: "done",
 }
-
-
-class PersonRequest(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Person
 
 
 @login_required

@@ -27,14 +27,9 @@ from metrics.suppression import Audience, Cell
 from people.access import holds_for_company
 from people.calendar import reporting_day
 from people.models import Person, Power
+from people.requests import PersonRequest
 
 log = structlog.get_logger(__name__)
-
-
-class PersonRequest(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Person
 
 
 @login_required

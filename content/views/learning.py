@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,13 +20,7 @@ from courses.progress import Progress, lessons_done, progress_of
 from courses.reading import Reading, Shown, reading
 from courses.roles import audience_role_in
 from people.calendar import reporting_day
-from people.models import Person
-
-
-class PersonRequest(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    user: Person
+from people.requests import PersonRequest
 
 
 def _language() -> str:
