@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from metrics.kpis.counted import Dimension
 from people.models import Organisation
@@ -16,6 +17,8 @@ class Labels:
 
     names: dict[str, str]
     suppliers: frozenset[str]
+    # The country of each, where all of it lies in one.
+    homes: dict[str, str]
 
     @classmethod
     def read(cls) -> Self:
@@ -35,6 +38,7 @@ class Labels:
                 for pk, _, kind, _ in rows
                 if kind in {Organisation.Kind.SUPPLIER, Organisation.Kind.SITE}
             ),
+            homes=_homes(),
         )
 
     def of(self, dimension: Dimension, group: str) -> str:
@@ -42,3 +46,14 @@ class Labels:
 
     def is_supplier(self, dimension: Dimension, group: str) -> bool:
         return dimension is Dimension.ORGANISATION and group in self.suppliers
+
+
+def _homes() -> dict[str, str]:
+    """The country of each unit and supplier whose places are all in one."""
+    rows = Organisation.objects.annotate(group=Coalesce("branch", "pk")).values_list(
+        "group", "country"
+    )
+    countries: dict[str, set[str]] = {}
+    for group, country in rows.distinct():
+        countries.setdefault(str(group), set()).add(country)
+    return {group: found.pop() for group, found in countries.items() if len(found) == 1}

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.conf import settings
+from django.db.models import Q
 
 from courses.models import Programme
 from metrics import display, suppression
@@ -17,9 +18,11 @@ from metrics.frameworks import maps_to
 from metrics.kpis import hours, learning, participation
 from metrics.kpis.counted import Dimension, Figure, Population
 from metrics.labels import Labels
+from metrics.nesting import apply_nested
 from metrics.periods import Period
 from metrics.record import Row, dimension_text, exact
 from metrics.suppression import Audience, Cell, Reason
+from people.calendar import day_begins
 
 # An open period is version 1 of itself until it is closed.
 OPEN_VERSION = 1
@@ -29,7 +32,8 @@ FINE = {Dimension.ORGANISATION, Dimension.COUNTRY}
 
 LeftOut = Mapping[tuple[str, Population], Mapping[str, int]]
 
-Parent = tuple[str, Population, Dimension]
+Parent = tuple[str, Population]
+Group = tuple[Dimension, str]
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,8 @@ def count(period: Period) -> Counted:
 
 
 def _programmes(period: Period) -> Iterable[Programme]:
-    still_there = Programme.objects.filter(is_open=False).exclude(
-        withdrawn_at__date__lt=period.start
-    )
-    return still_there.order_by("code")
+    gone = Q(withdrawn_at__lt=day_begins(period.start))
+    return Programme.objects.filter(~gone, is_open=False).order_by("code")
 
 
 def _entries(
@@ -87,24 +89,23 @@ def _entries(
 ) -> Iterator[Entry]:
     labels = Labels.read()
     counted.sort(key=lambda figure: _place(figure, labels))
-    hidden_by_par_01: dict[Parent, set[str]] = {}
-    for (kpi, parent), group in groupby(counted, key=_parent):
-        definition, siblings = DEFINITIONS[kpi], list(group)
+    hidden_by_par_01: dict[Parent, set[Group]] = {}
+    for (kpi, parent), rows in groupby(counted, key=_parent):
+        definition, family = DEFINITIONS[kpi], list(rows)
         if definition.is_internal and audience is Audience.OUTSIDE:
             continue
-        k = _threshold(definition, siblings[0].dimension, audience)
         # PAR-02 hides what PAR-01 hides: the difference would tell who is away or not yet due.
         also = hidden_by_par_01.get(parent, set()) if kpi == "PAR-02" else set()
-        cells = _judge(siblings, definition, k, also)
+        judged = _judge(family, definition, audience, labels.homes, also)
         if kpi == "PAR-01":
-            hidden_by_par_01[parent] = {cell.name for cell in cells if cell.is_hidden}
-        for figure, cell in zip(siblings, cells, strict=True):
+            hidden_by_par_01[parent] = {at for at, (cell, _) in judged.items() if cell.is_hidden}
+        for figure in family:
             is_supplier = labels.is_supplier(figure.dimension, figure.group)
             if is_supplier and audience is Audience.OUTSIDE:
                 continue  # a supplier is named outside only with its agreement (rule S-21)
+            cell, k = judged[figure.dimension, figure.group]
             row = _row(figure, cell.reason, period, labels, excluded).signed()
-            label = labels.of(figure.dimension, figure.group)
-            yield Entry(row, figure, label, is_supplier, k)
+            yield Entry(row, figure, labels.of(figure.dimension, figure.group), is_supplier, k)
 
 
 def _place(figure: Figure, labels: Labels) -> tuple[int, str, str, int, str, str]:
@@ -120,27 +121,53 @@ def _place(figure: Figure, labels: Labels) -> tuple[int, str, str, int, str, str
 
 
 def _parent(figure: Figure) -> tuple[str, Parent]:
-    return figure.kpi, (figure.programme, figure.population, figure.dimension)
+    return figure.kpi, (figure.programme, figure.population)
+
+
+def _judge(
+    family: list[Figure],
+    definition: Definition,
+    audience: Audience,
+    homes: Mapping[str, str],
+    also: set[Group],
+) -> dict[Group, tuple[Cell, int]]:
+    """What may be shown of one key figure of one population: its total and all its groups."""
+    cells: dict[Dimension, list[Cell]] = {dimension: [] for dimension in Dimension}
+    for figure in family:
+        cells[figure.dimension].append(Cell(figure.group, figure.people, _share(figure)))
+    k = {dimension: _threshold(definition, dimension, audience) for dimension in Dimension}
+
+    hidden_elsewhere = {group for _dimension, group in also}
+
+    (total,) = cells[Dimension.ALL]
+    # A count of nobody says nothing about anybody.
+    if definition.unit == "%" or total.people:
+        cells[Dimension.ALL] = [suppression.apply_alone(total, k[Dimension.ALL])]
+    cells[Dimension.ROLE] = suppression.apply(
+        cells[Dimension.ROLE], k[Dimension.ROLE], also=hidden_elsewhere
+    )
+    cells[Dimension.ORGANISATION], cells[Dimension.COUNTRY] = apply_nested(
+        cells[Dimension.ORGANISATION],
+        cells[Dimension.COUNTRY],
+        homes,
+        k[Dimension.ORGANISATION],
+        also=hidden_elsewhere,
+    )
+    is_learning = definition.family is suppression.Family.LEARNING
+    return {
+        (dimension, cell.name): (
+            suppression.sameness(cell) if is_learning else cell,
+            k[dimension],
+        )
+        for dimension, found in cells.items()
+        for cell in found
+    }
 
 
 def _threshold(definition: Definition, dimension: Dimension, audience: Audience) -> int:
     return suppression.threshold(
         definition.family, audience, fine=dimension in FINE, raised_to=settings.GROUP_MINIMUM
     )
-
-
-def _judge(siblings: list[Figure], definition: Definition, k: int, also: set[str]) -> list[Cell]:
-    """What may be shown of figures of one parent."""
-    cells = [Cell(figure.group, figure.people, _share(figure)) for figure in siblings]
-    if definition.unit != "%" and not cells[0].people:
-        return cells  # a count of nobody says nothing about anybody
-    if siblings[0].dimension is Dimension.ALL:
-        cells = [suppression.apply_alone(cell, k) for cell in cells]
-    else:
-        cells = suppression.apply(cells, k, also=also)
-    if definition.family is suppression.Family.LEARNING:
-        cells = [suppression.sameness(cell) for cell in cells]
-    return cells
 
 
 def _share(figure: Figure) -> Decimal | None:
