@@ -131,4 +131,4 @@ def day(on: date) -> str:
 
 def week(monday: str) -> str:
     """The week that begins on a Monday, given as ISO text."""
-    return format_date(date.fromisoformat(monday), "medium", locale=locale())
+    return format_skeleton("yMMMd", date.fromisoformat(monday), locale=locale())
