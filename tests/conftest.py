@@ -18,6 +18,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from courses import shelf
+from lms.celery import app
 from lms.settings.base import ROOT, VAR
 from tests.snapshot import Snapshot
 
@@ -112,6 +113,16 @@ def migrated_sqlite(django_db_setup: None, tmp_path_factory: pytest.TempPathFact
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return folder / "daylight.sqlite3"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _queue() -> Iterator[None]:
+    """What was hinted at stays with nobody."""
+    yield
+    with app.connection_for_write() as broker:
+        queue = app.amqp.queues[app.conf.task_default_queue](broker.default_channel)
+        queue.declare()
+        queue.delete()
 
 
 # --- a clean slate for each test -----------------------------------------------------------

@@ -24,3 +24,8 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# A queue of this process's own in a real broker; tests/conftest.py takes it away in the end.
+CELERY_BROKER_URL = "redis://127.0.0.1:6379/13"
+CELERY_BROKER_TRANSPORT_OPTIONS = IMPATIENT  # noqa: F405
+CELERY_TASK_DEFAULT_QUEUE = f"daylight-tests-{os.getpid()}"

@@ -212,6 +212,24 @@ def test_what_was_done_long_ago_is_cleared_away_and_nothing_else():
     assert set(Outbox.objects.values_list("task", flat=True)) == {"b", "c", "d"}
 
 
+# --- the broker ----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_holds_the_rows_id_and_nothing_of_what_it_is_about():
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.queue_purge(current_app.conf.task_default_queue)
+        row = outbox.put(note, number=4711)
+        queue = broker.SimpleQueue(current_app.conf.task_default_queue)
+        message = queue.get(timeout=5)
+        message.ack()
+        queue.close()
+
+    assert message.headers["task"] == "lms.tasks.work"
+    assert message.payload[1] == {"outbox_id": row.pk}
+    assert "4711" not in f"{message.headers}{message.payload}"
+
+
 # --- without a broker ----------------------------------------------------------------------
 
 
