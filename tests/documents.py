@@ -1,5 +1,6 @@
 """Small documents of editions for tests: a lesson, a dilemma, an item of each kind. No Django."""
 
+from copy import deepcopy
 from typing import Any
 
 STEPS = [
@@ -120,8 +121,8 @@ def items() -> list[dict[str, Any]]:
             options=[option("true", "True"), option("false", "False", right=True)],
             fixed_order=True,
         ),
-        item("q4", "ordering", "Put these steps in order.", options=STEPS),
-        item("q5", "matching", "Match each sign with what you might see.", pairs=PAIRS),
+        item("q4", "ordering", "Put these steps in order.", options=deepcopy(STEPS)),
+        item("q5", "matching", "Match each sign with what you might see.", pairs=deepcopy(PAIRS)),
     ]
 
 

@@ -79,7 +79,7 @@ def test_the_holder_sees_what_it_says_and_both_codes(holder, certificate):
 
 
 def test_anothers_certificate_is_as_one_that_does_not_exist(certificate):
-    stranger = signed_in(PersonFactory())
+    stranger = signed_in(PersonFactory(full_name="Nobody Else"))
 
     for address in addresses(certificate):
         other = stranger.get(address)
