@@ -37,7 +37,7 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> None:
+) -> Iterator[None]:
     """Keep what the migrations made, and put it back after each test that commits."""
     with django_db_blocker.unblock():
         if _is_sqlite():
@@ -45,6 +45,20 @@ def django_db_setup(
         snapshot = Snapshot()
         connections.close_all()
     TransactionTestCase._fixture_teardown = lambda self: snapshot.put_back()
+    yield
+    with django_db_blocker.unblock():
+        _send_everybody_home()
+
+
+def _send_everybody_home() -> None:
+    """End connections that threads of a test's server kept: PostgreSQL drops no database in use."""
+    if _is_sqlite():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")
