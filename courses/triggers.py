@@ -13,8 +13,18 @@ SQLITE = [
     CREATE TRIGGER edition_never_removed BEFORE DELETE ON courses_edition
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
     """,
+    # REPLACE takes a row's place without any delete that a trigger would see.
+    f"""
+    CREATE TRIGGER edition_never_replaced BEFORE INSERT ON courses_edition
+    WHEN EXISTS (
+        SELECT 1 FROM courses_edition WHERE id = NEW.id OR digest = NEW.digest
+        OR (module_id = NEW.module_id AND language = NEW.language AND number = NEW.number)
+    )
+    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
+    """,
 ]
 SQLITE_UNDO = [
+    "DROP TRIGGER IF EXISTS edition_never_replaced",
     "DROP TRIGGER IF EXISTS edition_never_changes",
     "DROP TRIGGER IF EXISTS edition_never_removed",
 ]
@@ -38,6 +48,9 @@ POSTGRESQL = [
     CREATE TRIGGER edition_never_emptied BEFORE TRUNCATE ON courses_edition
     FOR EACH STATEMENT EXECUTE FUNCTION edition_is_frozen()
     """,
+    # Also in a session that replays another database's changes, where triggers rest by default.
+    "ALTER TABLE courses_edition ENABLE ALWAYS TRIGGER edition_never_changes",
+    "ALTER TABLE courses_edition ENABLE ALWAYS TRIGGER edition_never_emptied",
 ]
 POSTGRESQL_UNDO = [
     "DROP TRIGGER IF EXISTS edition_never_changes ON courses_edition",

@@ -10,7 +10,7 @@ from celery.signals import setup_logging, worker_process_init
 
 from lms.supervisor import end_with_parent
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 
 app = Celery("daylight")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,38 +1,47 @@
 """Who may see whom. Every list and every look-up of another's row begins here.
 
 A manager sees her reports, a supplier administrator the staff of her own subtree. A sustainability
-lead sees figures, never a supplier's people. Whoever has no power sees nobody but herself.
+lead sees figures, never a supplier's people. Whoever has no power sees nobody but herself, and
+whoever has left the company and all its suppliers has no power any more.
 """
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from people.models import Grant, Membership, Organisation, Person, Power
+from people.calendar import reporting_day
+from people.models import Grant, GrantQuerySet, Membership, Organisation, Person, Power
+
+
+def _has_not_left(person: Person, on: date) -> Q:
+    """A condition on any row: the person works here on a day, or never did (an adviser)."""
+    memberships = Membership.objects.filter(person=person)
+    return Q(Exists(memberships.active(on))) | ~Q(Exists(memberships))
+
+
+def _powers(person: Person, power: str) -> GrantQuerySet:
+    return Grant.objects.open().filter(
+        _has_not_left(person, reporting_day()), person=person, power=power
+    )
 
 
 def has_reports(person: Person, on: date) -> bool:
-    return Membership.objects.active(on).filter(reports_to=person).exists()
+    return reports_of(person, on).exists()
 
 
 def holds(person: Person, power: str) -> bool:
     """Whether a person has a power over any organisation."""
-    return Grant.objects.open().filter(person=person, power=power).exists()
+    return _powers(person, power).exists()
 
 
 def holds_for_company(person: Person, power: str) -> bool:
     """Whether a person has a power over the company as a whole, not just over a part of it."""
-    rows = Grant.objects.open().filter(person=person, power=power)
-    return rows.filter(organisation__parent=None).exists()
+    return _powers(person, power).filter(organisation__parent=None).exists()
 
 
 def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
     """The organisations a person has a power over, subtrees included; none without a grant."""
-    paths = (
-        Grant.objects.open()
-        .filter(person=person, power=power)
-        .values_list("organisation__path", flat=True)
-    )
+    paths = _powers(person, power).values_list("organisation__path", flat=True)
     scope = Q(pk__in=[])  # nothing, until a grant opens something
     for path in paths:
         scope |= Q(path__startswith=path)
@@ -41,7 +50,7 @@ def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
 
 def reports_of(manager: Person, on: date) -> QuerySet[Membership]:
     """The memberships of a manager's direct reports on a day."""
-    return Membership.objects.active(on).filter(reports_to=manager)
+    return Membership.objects.active(on).filter(_has_not_left(manager, on), reports_to=manager)
 
 
 def staff_of(administrator: Person, on: date) -> QuerySet[Membership]:

@@ -60,6 +60,7 @@ class Snapshot:
         rows, stands = self._kept
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
+            cursor.execute("ALTER TABLE courses_edition DISABLE TRIGGER edition_never_emptied")
             names = ", ".join(f'"{table}"' for table in rows)
             cursor.execute(f"TRUNCATE {names}")
             for table, data in rows.items():
@@ -67,4 +68,6 @@ class Snapshot:
                     copy.write(data)
             for sequence, (value, is_called) in stands.items():
                 cursor.execute("SELECT setval(%s, %s, %s)", [f'"{sequence}"', value, is_called])
+            trigger = "ENABLE ALWAYS TRIGGER edition_never_emptied"
+            cursor.execute(f"ALTER TABLE courses_edition {trigger}")
             cursor.execute("SET session_replication_role = DEFAULT")

@@ -81,7 +81,7 @@ def test_content_that_breaks_the_schema_is_refused_and_nothing_is_written():
 def test_a_number_stands_once_a_module_and_language():
     edition = EditionFactory()
 
-    with pytest.raises(IntegrityError, match=r"one_edition_a_number|courses_edition\.number"):
+    with pytest.raises(IntegrityError, match=r"one_edition_a_number|never changes"):
         Edition.objects.create(
             module=edition.module, language="en", number=1, document={}, digest="0" * 64
         )
@@ -124,6 +124,31 @@ def test_the_database_refuses_to_empty_the_editions_at_once():
 
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         _execute(emptying)
+
+
+@pytest.mark.parametrize("kept", ["id", "digest", "module_id, language, number"])
+def test_an_edition_is_not_replaced_by_an_insert(kept):
+    """SQLite's REPLACE and PostgreSQL's upsert take a row's place without an UPDATE or DELETE."""
+    edition = EditionFactory()
+    columns = [field.column for field in Edition._meta.fields]
+    values = {
+        column: f"'{column}'" if column not in kept.split(", ") else column for column in columns
+    }
+    values |= {"id": "id" if kept == "id" else "id + 1000", "document": "'{}'", "number": "number"}
+    values |= {"published_at": "published_at", "source_id": "NULL", "published_by_id": "NULL"}
+    values |= {"module_id": "module_id"}
+    names = ", ".join(columns)
+    select = "SELECT " + ", ".join(values[column] for column in columns) + " FROM courses_edition"
+    if connection.vendor == "sqlite":
+        replacing = f"INSERT OR REPLACE INTO courses_edition ({names}) {select}"
+    else:
+        told = f"ON CONFLICT ({kept}) DO UPDATE SET document = '{{}}'"
+        replacing = f"INSERT INTO courses_edition ({names}) {select} {told}"
+
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        _execute(replacing)
+
+    assert list(Edition.objects.values_list("digest", flat=True)) == [edition.digest]
 
 
 def test_the_models_refuse_too():

@@ -89,3 +89,23 @@ def test_a_path_is_not_taken_for_the_beginning_of_another_id():
     grant = GrantFactory(power=Power.CSO, organisation=first)
 
     assert list(access.organisations_of(grant.person, Power.CSO)) == [first]
+
+
+@pytest.mark.parametrize(("last_day", "may"), [(date(2020, 1, 1), False), (None, True)])
+def test_who_has_left_has_no_power_any_more(last_day, may):
+    grant = GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR)
+    MembershipFactory(person=grant.person, started_on=date(2019, 1, 1), last_day=last_day)
+    MembershipFactory(reports_to=grant.person, organisation=grant.organisation)
+
+    assert access.has_reports(grant.person, TODAY) == may
+    assert access.holds(grant.person, Power.SUPPLIER_ADMINISTRATOR) == may
+    assert access.holds_for_company(grant.person, Power.SUPPLIER_ADMINISTRATOR) == may
+    assert access.staff_of(grant.person, TODAY).exists() == may
+
+
+def test_who_has_left_one_supplier_and_works_at_another_keeps_the_power_granted():
+    grant = GrantFactory(power=Power.CSO)
+    MembershipFactory(person=grant.person, started_on=date(2019, 1, 1), last_day=date(2020, 1, 1))
+    MembershipFactory(person=grant.person)
+
+    assert access.holds(grant.person, Power.CSO)
