@@ -156,8 +156,12 @@ def _fill(page: Page, content: dict[str, Any]) -> None:
 def _says(page: Page) -> dict[str, Any]:
     """What the page says, without what Wagtail writes down about it."""
     content = json.loads(page.to_json())
-    fields = [each.name for each in type(page)._meta.local_fields if each.name != "page_ptr"]
-    return {name: content[name] for name in ["title", *fields]}
+    own = [each for each in type(page)._meta.local_fields if each.name != "page_ptr"]
+    said = {each.name: content[each.name] for each in own}
+    # A stream is kept as text in JSON, and PostgreSQL gives back its names in another order.
+    streams = {each.name for each in own if isinstance(each, StreamField)}
+    said |= {name: json.loads(said[name]) for name in streams}
+    return {"title": content["title"], **said}
 
 
 # --- its translation -----------------------------------------------------------------------
