@@ -44,8 +44,9 @@ words: $(VENV)/run.stamp
 worker: $(VENV)/run.stamp ## Run only a worker, for an installation with a broker
 	@$(BIN)/celery --app lms worker --loglevel INFO
 
-demo: $(VENV)/run.stamp ## Load the demo company again (into a fresh database)
+demo: $(VENV)/run.stamp words ## Load the starter curriculum and the demo company where they lack, and list the log-ins
 	@.ci/prepare-demo $(BIN)
+	@$(MANAGE) demo
 
 # --- setting up ----------------------------------------------------------------------------
 
