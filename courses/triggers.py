@@ -21,7 +21,7 @@ SQLITE = [
         OR (module_id = NEW.module_id AND language = NEW.language AND number = NEW.number)
     )
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
-    """,
+    """,  # noqa: S608
 ]
 SQLITE_UNDO = [
     "DROP TRIGGER IF EXISTS edition_never_replaced",
