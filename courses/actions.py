@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -47,6 +47,14 @@ class SourceEditionMissing(Exception):
 
 class AlreadyCompleted(Exception):
     """The enrolment already has a completion."""
+
+
+class EnrolmentWithdrawn(Exception):
+    """The enrolment was taken back: there is nothing left to decide."""
+
+
+class OwnEnrolment(Exception):
+    """Somebody would release herself: both who decide must be others."""
 
 
 # --- editions ------------------------------------------------------------------------------
@@ -176,6 +184,7 @@ def enrol(
     modules = [place.module for place in places]
     if not modules or programme.is_open:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
+    _take_turn(person)
     enrolment, is_new = Enrolment.objects.get_or_create(
         person=person,
         programme=programme,
@@ -190,8 +199,9 @@ def enrol(
         return enrolment
     if cycle > 1:
         _close_studies(person, modules)
+    # Held, so that a lesson ending meanwhile finds the requirement.
     studies = Study.objects.open().filter(person=person, module__in=modules)
-    standing = {study.module_id: study for study in studies}
+    standing = {study.module_id: study for study in studies.select_for_update(of=("self",))}
     Requirement.objects.bulk_create(
         Requirement(enrolment=enrolment, module=module, study=standing.get(module.pk))
         for module in modules
@@ -199,6 +209,11 @@ def enrol(
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     _complete_if_met(enrolment, language=person.language)
     return enrolment
+
+
+def _take_turn(person: Person) -> None:
+    """Let what ties a person's studies to requirements be done one after the other."""
+    Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=person.pk)
 
 
 def _close_studies(person: Person, modules: list[Module]) -> None:
@@ -219,19 +234,24 @@ def withdraw(enrolment: Enrolment, *, by: Person, reason: str) -> None:
 
 @transaction.atomic
 def exempt(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str) -> None:
-    """Release a person from an enrolment, with a reason and a second person (rule R9)."""
-    Enrolment.objects.filter(pk=enrolment.pk, exempted_at=None).update(
-        exempted_at=timezone.now(), decided_by=by, confirmed_by=confirmed_by, reason=reason
-    )
+    """Release a person from an enrolment, with a reason and a second person (rule R9).
+
+    Raises EnrolmentWithdrawn, and OwnEnrolment if one of the two is the person herself.
+    """
+    standing = _to_decide(enrolment, by, confirmed_by)
+    if standing.exempted_at is None:
+        Enrolment.objects.filter(pk=enrolment.pk).update(
+            exempted_at=timezone.now(), decided_by=by, confirmed_by=confirmed_by, reason=reason
+        )
 
 
 @transaction.atomic
 def waive(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str) -> Completion:
     """Count an enrolment as done by two persons' decision, labelled as such everywhere.
 
-    Raises AlreadyCompleted if a completion stands.
+    Raises AlreadyCompleted if a completion stands, and what `exempt` raises.
     """
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    enrolment = _to_decide(enrolment, by, confirmed_by)
     if Completion.objects.filter(enrolment=enrolment).exists():
         raise AlreadyCompleted(str(enrolment))
     return _complete(
@@ -243,6 +263,17 @@ def waive(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str
     )
 
 
+def _to_decide(enrolment: Enrolment, *deciders: Person) -> Enrolment:
+    """The enrolment as it stands, locked, if these people may release its person from it."""
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("programme")
+    enrolment = locked.get(pk=enrolment.pk)
+    if enrolment.withdrawn_at:
+        raise EnrolmentWithdrawn(str(enrolment.uuid))
+    if enrolment.person_id in {decider.pk for decider in deciders}:
+        raise OwnEnrolment(str(enrolment.uuid))
+    return enrolment
+
+
 # --- progress ------------------------------------------------------------------------------
 
 
@@ -251,22 +282,26 @@ def open_study(person: Person, module: Module) -> Study:
     """Begin a module, or go on with it.
 
     The first opening pins the newest edition in the source language. All the person's open
-    requirements for the module are tied to the study. Raises ModuleNotPublished if there is
-    nothing to open.
+    requirements for the module are tied to the study, and met if it is completed already. Raises
+    ModuleNotPublished if there is nothing to open.
     """
-    study = Study.objects.open().filter(person=person, module=module).first()
+    _take_turn(person)
+    # Held, so that a lesson ending meanwhile finds the requirements.
+    standing = Study.objects.open().filter(person=person, module=module)
+    study = standing.select_for_update(of=("self",)).first()
     if study is None:
-        edition = module.editions.filter(language=module.source_language).newest_first().first()
+        editions = module.editions.filter(language=module.source_language)
+        edition = editions.newest_first().defer("document").first()
         if edition is None:
             raise ModuleNotPublished(str(module))
-        try:
-            with transaction.atomic():
-                study = Study.objects.create(person=person, module=module, edition=edition)
-        except IntegrityError:  # opened at the same moment on another device
-            study = Study.objects.open().get(person=person, module=module)
-    Requirement.objects.filter(
+        study = Study.objects.create(person=person, module=module, edition=edition)
+    waiting = Requirement.objects.filter(
         enrolment__person=person, enrolment__completion=None, module=module, study=None
-    ).update(study=study)
+    )
+    met = list(waiting.select_related("enrolment")) if study.completed_at else []
+    waiting.update(study=study)
+    for requirement in met:
+        _complete_if_met(requirement.enrolment, language=person.language)
     return study
 
 
@@ -330,23 +365,18 @@ def _complete_if_met(enrolment: Enrolment, *, language: str) -> None:
 def _complete(enrolment: Enrolment, *, evidence: str, **facts: object) -> Completion:
     programme = enrolment.programme
     completed_on = reporting_day()
-    previous = (
-        Completion.objects.filter(
-            enrolment__person=enrolment.person_id,
-            enrolment__programme=programme,
-            enrolment__cycle__lt=enrolment.cycle,
-        )
-        .order_by("-enrolment__cycle")
-        .values_list("expires_on", flat=True)
-        .first()
-    )
+    earlier = Completion.objects.filter(
+        enrolment__person=enrolment.person_id,
+        enrolment__programme=programme,
+        enrolment__cycle__lt=enrolment.cycle,
+    ).order_by("-enrolment__cycle")
     completion = Completion.objects.create(
         enrolment=enrolment,
         completed_on=completed_on,
         expires_on=expiry(
             completed_on,
             programme.validity_months,
-            previous=previous,
+            previous=earlier.values_list("expires_on", flat=True).first(),
             window_days=programme.renewal_window_days,
         ),
         evidence=evidence,

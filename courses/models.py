@@ -190,6 +190,11 @@ class Enrolment(models.Model):
                 | (Q(confirmed_by__isnull=False) & ~Q(confirmed_by=F("decided_by"))),
                 name="an_exemption_has_a_second_person",
             ),
+            models.CheckConstraint(
+                condition=Q(exempted_at=None)
+                | (~Q(decided_by=F("person")) & ~Q(confirmed_by=F("person"))),
+                name="nobody_exempts_herself",
+            ),
         ]
         indexes = [models.Index(fields=["programme", "due_on"], name="enrolment_by_due_day")]
 

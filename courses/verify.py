@@ -6,10 +6,10 @@ Each question is asked of the database anew and trusts no moment that an action 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from courses import document as documents
-from courses.models import Completion, Edition, LessonDone, Study
+from courses.models import Completion, Edition, LessonDone, Requirement, Study
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ def findings() -> Iterator[Finding]:
     """What is wrong with the record, as it is found; nothing if all is well."""
     yield from altered_editions()
     yield from unearned_completions()
+    yield from strange_studies()
     for edition in Edition.objects.filter(studies__isnull=False).distinct().iterator(20):
         yield from unearned_studies(edition)
         yield from strange_lessons(edition)
@@ -46,6 +47,14 @@ def unearned_completions() -> Iterator[Finding]:
     )
     for pk in wrong.order_by("pk").values_list("pk", flat=True).distinct():
         yield Finding("R6: a completion whose requirements are not met", f"completion {pk}")
+
+
+def strange_studies() -> Iterator[Finding]:
+    """R6: what meets a requirement is a study of the same person and the same module."""
+    tied = Requirement.objects.filter(study__isnull=False)
+    wrong = tied.exclude(study__person=F("enrolment__person"), study__module=F("module"))
+    for pk in wrong.order_by("pk").values_list("pk", flat=True):
+        yield Finding("R6: a requirement tied to a study that is not its own", f"requirement {pk}")
 
 
 def unearned_studies(edition: Edition) -> Iterator[Finding]:

@@ -210,6 +210,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('exempted_at', None), models.Q(('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='an_exemption_has_a_second_person'),
         ),
         migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.CheckConstraint(condition=models.Q(('exempted_at', None), models.Q(models.Q(('decided_by', models.F('person')), _negated=True), models.Q(('confirmed_by', models.F('person')), _negated=True)), _connector='OR'), name='nobody_exempts_herself'),
+        ),
+        migrations.AddConstraint(
             model_name='programmemodule',
             constraint=models.UniqueConstraint(fields=('programme', 'module'), name='a_module_once_in_a_programme'),
         ),

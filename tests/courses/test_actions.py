@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from courses import actions
 from courses.actions import (
     AlreadyCompleted,
+    EnrolmentWithdrawn,
     LessonNotInEdition,
     ModuleNotPublished,
+    OwnEnrolment,
     ProgrammeNotReady,
 )
 from courses.events import person_enrolled, programme_completed
@@ -251,6 +254,20 @@ def test_a_completion_falls_on_the_day_of_the_reporting_time_zone(settings, time
     assert enrolment.completion.completed_on == date(2026, 3, 4)
 
 
+def test_a_requirement_tied_late_to_a_completed_study_completes_the_programme(heard):
+    study = finish(StudyFactory())
+    programme = ProgrammeFactory(modules=[study.module])
+    enrolment = Enrolment.objects.create(
+        person=study.person, programme=programme, assigned_on=reporting_day()
+    )
+    Requirement.objects.create(enrolment=enrolment, module=study.module)
+
+    actions.open_study(study.person, study.module)
+
+    assert enrolment.requirements.get().study == study
+    assert heard[-1] == Completion.objects.get(enrolment=enrolment)
+
+
 # --- leaving and waiving -------------------------------------------------------------------
 
 
@@ -312,6 +329,50 @@ def test_waiving_alone_is_refused():
 
     with pytest.raises(IntegrityError):
         actions.waive(EnrolmentFactory(), by=by, confirmed_by=by, reason="Because")
+
+
+@pytest.mark.parametrize("decide", [actions.exempt, actions.waive])
+@pytest.mark.parametrize("herself", ["by", "confirmed_by"])
+def test_nobody_releases_herself(decide, herself):
+    enrolment = EnrolmentFactory()
+    deciders = {"by": PersonFactory(), "confirmed_by": PersonFactory()}
+
+    with pytest.raises(OwnEnrolment):
+        decide(enrolment, **deciders | {herself: enrolment.person}, reason="Done elsewhere")
+
+    assert Enrolment.objects.open().filter(completion=None).get() == enrolment
+
+
+@pytest.mark.parametrize("herself", ["decided_by", "confirmed_by"])
+def test_the_database_lets_nobody_exempt_herself(herself):
+    enrolment = EnrolmentFactory()
+    deciders = {"decided_by": PersonFactory(), "confirmed_by": PersonFactory()}
+
+    with pytest.raises(IntegrityError, match="nobody_exempts_herself"):
+        Enrolment.objects.update(
+            **deciders | {herself: enrolment.person}, exempted_at=timezone.now(), reason="Because"
+        )
+
+
+@pytest.mark.parametrize("decide", [actions.exempt, actions.waive])
+def test_what_was_taken_back_is_not_decided_any_more(decide):
+    enrolment = EnrolmentFactory()
+    actions.withdraw(enrolment, by=PersonFactory(), reason="Moved to another team")
+    before = _everything_of(enrolment)
+
+    with pytest.raises(EnrolmentWithdrawn):
+        decide(enrolment, by=PersonFactory(), confirmed_by=PersonFactory(), reason="Late")
+
+    assert _everything_of(enrolment) == before
+
+
+def test_exempting_twice_keeps_the_first_reason():
+    enrolment = EnrolmentFactory()
+    for reason in ("first", "second"):
+        actions.exempt(enrolment, by=PersonFactory(), confirmed_by=PersonFactory(), reason=reason)
+
+    enrolment.refresh_from_db()
+    assert enrolment.reason == "first"
 
 
 def test_what_is_completed_cannot_be_waived():

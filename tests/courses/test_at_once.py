@@ -61,6 +61,33 @@ def test_opening_at_once_gives_one_study():
     assert set(found) == {Study.objects.get()}
 
 
+@pytest.mark.parametrize("turn", range(5))
+def test_opening_and_enrolling_at_once_tie_the_study(turn):
+    person, module = PersonFactory(), EditionFactory().module
+    programme = ProgrammeFactory(modules=[module])
+
+    enrolment, study = at_once(
+        lambda: actions.enrol(person, programme), lambda: actions.open_study(person, module)
+    )
+
+    assert enrolment.requirements.get().study == study
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_finishing_the_last_lesson_and_enrolling_at_once_completes_the_programme(turn):
+    module = EditionFactory(without_quiz=True).module
+    study = StudyFactory(module=module)
+    programme = ProgrammeFactory(modules=[module])
+    actions.finish_lesson(study, "l1", language="en")
+
+    enrolment, _ = at_once(
+        lambda: actions.enrol(study.person, programme),
+        lambda: actions.finish_lesson(study, "l2", language="en"),
+    )
+
+    assert Completion.objects.get().enrolment == enrolment
+
+
 def test_finishing_the_same_lesson_at_once_counts_once():
     study = StudyFactory()
 

@@ -39,6 +39,24 @@ def test_a_completion_without_anything_to_do_is_found():
     assert rules() == {"R6"}
 
 
+def test_a_requirement_met_by_another_person_s_study_is_found():
+    enrolment = EnrolmentFactory(completed=True)
+    other = EnrolmentFactory(programme=enrolment.programme, completed=True)
+    study = other.requirements.get().study
+    Requirement.objects.filter(enrolment=enrolment).update(study=study)
+
+    assert rules() == {"R6"}
+
+
+def test_a_requirement_met_by_a_study_of_another_module_is_found():
+    enrolment = EnrolmentFactory(completed=True)
+    other = EnrolmentFactory(person=enrolment.person, completed=True)
+    study = other.requirements.get().study
+    Requirement.objects.filter(enrolment=enrolment).update(study=study)
+
+    assert rules() == {"R6"}
+
+
 def test_a_waived_completion_needs_no_studies():
     enrolment = EnrolmentFactory()
     Completion.objects.create(
