@@ -8,10 +8,12 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
+from lms import broker
 from lms.supervisor import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 
+broker.use_for_folders()
 app = Celery("daylight")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
