@@ -28,7 +28,7 @@ def livez(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers, its tables are those of this code, and no work is left lying."""
+    """The database answers, its tables are those of this code, and somebody takes up the work."""
     try:
         checks = {"migrations": _is_migrated(), "outbox": _is_work_done()}
         checks["database"] = True

@@ -16,8 +16,9 @@ class OutboxQuerySet(models.QuerySet["Outbox"]):
         return self.filter(free, done_at=None, parked_at=None, not_before__lte=at)
 
     def left_lying(self, since: datetime) -> Self:
-        """Written down before a moment, and neither done nor parked."""
-        return self.filter(created_at__lt=since, done_at=None, parked_at=None)
+        """Due before a moment, and touched by nobody since: what waits for another try is not."""
+        free = Q(leased_until=None) | Q(leased_until__lt=since)
+        return self.filter(free, not_before__lt=since, done_at=None, parked_at=None)
 
     def done_before(self, moment: datetime) -> Self:
         return self.filter(done_at__lt=moment)

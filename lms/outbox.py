@@ -36,6 +36,10 @@ SWEPT_AT_ONCE = 200
 KEPT_WHEN_DONE = timedelta(days=90)
 
 
+class Hopeless(Exception):
+    """What no time can heal: raised by a task, from the error, to be set aside at once."""
+
+
 def put(task: Task, **facts: object) -> Outbox:
     """Write down a task with its facts (ids and plain values), and hint at it once committed."""
     row = Outbox.objects.create(task=task.name, facts=facts)
@@ -81,6 +85,8 @@ def work(outbox_id: int) -> bool:
         return True
     try:
         current_app.tasks[row.task](**row.facts)
+    except Hopeless as error:
+        _park(row, _told(error.__cause__ or error))
     except HEALABLE as error:
         _postpone(row, error)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
@@ -123,13 +129,18 @@ def _give_back(row: Outbox, pause: timedelta, error: Exception, *, tries: int) -
 
 
 def _park(row: Outbox, problem: str) -> None:
+    """Set aside for a human, with the facts to take it up again; a mail's words are not kept."""
+    is_confidential = getattr(current_app.tasks.get(row.task), "is_confidential", False)
     Outbox.objects.filter(pk=row.pk).update(
-        leased_until=None, parked_at=timezone.now(), problem=problem
+        leased_until=None,
+        parked_at=timezone.now(),
+        problem=problem,
+        facts={} if is_confidential else row.facts,
     )
     log.error("task_parked", task=row.task, outbox=row.pk, problem=problem)
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     """What went wrong and where, and nothing of the words, which may hold what a person wrote."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

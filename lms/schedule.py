@@ -16,4 +16,8 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "lms.tasks.clear_away",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "clear the sessions": {
+        "task": "lms.tasks.clear_sessions",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }

@@ -1,7 +1,10 @@
 """The tasks the outbox needs (do one row, find what was lost, clear away), and sending mail."""
 
+import smtplib
+
 from celery import shared_task
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 
 from lms import outbox
 
@@ -22,6 +25,31 @@ def clear_away() -> None:
     outbox.clear_away()
 
 
-@shared_task
+# Many sessions may have ended since yesterday.
+@shared_task(time_limit=600)
+def clear_sessions() -> None:
+    call_command("clearsessions")
+
+
+# Its facts hold an address, and may hold a link that opens somebody's account.
+@shared_task(is_confidential=True)
 def send_mail(to: str, subject: str, text: str) -> None:
-    EmailMessage(subject, text, to=[to]).send()
+    """Send a mail; to nobody, if no address is given. What a server refuses for good is final."""
+    try:
+        EmailMessage(subject, text, to=[to]).send()
+    except smtplib.SMTPException as error:
+        if _is_final(error):
+            raise outbox.Hopeless from error
+        raise
+
+
+def _is_final(error: smtplib.SMTPException) -> bool:
+    """Whether the server says that this mail will never go (5xx)."""
+    match error:
+        case smtplib.SMTPAuthenticationError() | smtplib.SMTPConnectError():
+            return False  # our settings or their server: to be mended, and then the mail goes
+        case smtplib.SMTPRecipientsRefused():
+            return all(code >= 500 for code, _ in error.recipients.values())
+        case smtplib.SMTPResponseException():
+            return error.smtp_code >= 500
+    return False

@@ -46,9 +46,24 @@ def test_a_migration_that_is_not_applied_is_not_ready(client):
     ],
 )
 def test_work_left_lying_for_more_than_five_minutes_is_not_ready(client, minutes, facts, status):
-    Outbox.objects.create(task="a", created_at=timezone.now() - timedelta(minutes=minutes), **facts)
+    Outbox.objects.create(task="a", not_before=timezone.now() - timedelta(minutes=minutes), **facts)
 
     assert client.get("/readyz").status_code == status
+
+
+@pytest.mark.django_db
+def test_work_that_waits_for_another_try_or_is_being_done_is_no_sign_of_dead_workers(client):
+    now = timezone.now()
+    Outbox.objects.create(
+        task="waits", created_at=now - timedelta(days=2), not_before=now + timedelta(minutes=9)
+    )
+    Outbox.objects.create(
+        task="being done",
+        not_before=now - timedelta(minutes=6),
+        leased_until=now + timedelta(seconds=30),
+    )
+
+    assert client.get("/readyz").status_code == 200
 
 
 def test_a_database_that_is_away_is_not_ready_and_nothing_is_told_of_it(client, monkeypatch):

@@ -200,6 +200,20 @@ def test_a_task_that_the_code_no_longer_knows_is_parked():
 
 
 @pytest.mark.django_db
+def test_what_is_set_aside_can_be_taken_up_again_by_a_human():
+    TROUBLE.append(ValueError())
+    row = outbox.put(note, number=1)
+    Outbox.objects.update(tries=2)
+    outbox.work(row.pk)
+    TROUBLE.clear()
+
+    Outbox.objects.update(parked_at=None, tries=0)
+    outbox.sweep()
+
+    assert DONE == [1]
+
+
+@pytest.mark.django_db
 def test_what_was_done_long_ago_is_cleared_away_and_nothing_else():
     long_ago = timezone.now() - timedelta(days=91)
     Outbox.objects.create(task="a", done_at=long_ago)

@@ -115,6 +115,17 @@ def test_the_password_can_be_asked_for_anew_by_post_without_telling_who_is_known
     assert "/account/password/reset/key/" in mailoutbox[0].body
 
 
+def test_an_unknown_address_costs_the_same_work_and_is_never_written_to(client, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": PersonFactory().email})
+    client.post(reverse("account_reset_password"), {"email": "nobody@nowhere.invalid"})
+
+    known, unknown = Outbox.objects.order_by("pk")
+    assert known.task == unknown.task
+    outbox.sweep()
+    assert "nobody@nowhere.invalid" not in [to for mail in mailoutbox for to in mail.to]
+    assert len(mailoutbox) == 1
+
+
 def test_a_mail_that_is_sent_is_not_kept(client, mailoutbox):
     client.post(reverse("account_reset_password"), {"email": PersonFactory().email})
     outbox.sweep()
