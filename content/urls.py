@@ -1,8 +1,8 @@
 """Where modules are read: the learner's own, and the open ones."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 
-from content.views import learning, open_modules
+from content.views import learning, open_help, open_modules
 
 
 class LanguageConverter:
@@ -23,6 +23,7 @@ register_converter(LanguageConverter, "language")
 OPEN = [
     path("", open_modules.choose_language, name="open-start"),
     path("<language:language>/", open_modules.modules, name="open-modules"),
+    path("<language:language>/help/", open_help.help_page, name="open-help"),
     path("<language:language>/<slug:code>/", open_modules.module, name="open-module"),
     path("<language:language>/<slug:code>/last/", open_modules.last, name="open-last"),
     path("<language:language>/<slug:code>/finished/", open_modules.finished, name="open-finished"),
@@ -67,4 +68,6 @@ urlpatterns = [
     path("work/month/", open_modules.month, name="open-month"),
     path("work/", include(OPEN)),
     path("work/<uuid:site>/", include(OPEN)),
+    # Only what ends in a stroke: an address without one is led to the one with it first.
+    re_path(r"^work/.*/$", open_help.nowhere),
 ]

@@ -11,18 +11,16 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.dates import WEEKDAYS_ABBR
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content import player
-from content.player_counting import count_first_choice, is_first
+from content.player_counting import count_first_choice, is_first, is_plausible
 from content.player_lesson import captions_of, is_fetched, place_in
 from content.player_practice import UnknownChoice
-from content.templatetags.player import direction
+from content.views import open_shell as shell
 from courses import actions
 from courses.models import Edition, Module
 from courses.progress import faces
@@ -31,87 +29,15 @@ from people.calendar import reporting_day
 from people.models import AudienceRole, Organisation
 
 
-def _page(
-    template: str, language: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """A page that no cache keeps and that tells no other page where the reader came from."""
-    with translation.override(language):
-        told = {
-            "current_language": language,
-            "text_direction": direction(language),
-            **context,
-        }
-        response = HttpResponse(render_to_string(template, told), status=status)
-    return _traceless(response, language)
-
-
-def _traceless(response: HttpResponse, language: str) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Content-Language"] = language
-    return response
-
-
-# --- where: a site, a module, a language ---------------------------------------------------
-
-
-def _site(code: UUID | None) -> Organisation | None:
-    """The site of the address. Where it is not safe there is no open module (rule S-50)."""
-    if code is None:
-        return None
-    site = get_object_or_404(Organisation.objects.active(reporting_day()), uuid=code)
-    above = [int(pk) for pk in site.path.rstrip(".").split(".")]
-    if Organisation.objects.filter(pk__in=above, state=Organisation.State.RESTRICTED).exists():
-        raise Http404
-    return site
-
-
-def _address(name: str, site: UUID | None, **parts: str) -> str:
-    return reverse(name, kwargs=parts | ({"site": site} if site else {}))
-
-
-def _tongues(name: str, site: UUID | None, current: str = "", **parts: str) -> list[dict[str, Any]]:
-    """The languages that open modules speak, each by its own name, with this page's address."""
-    spoken = (
-        Edition.objects.filter(module__is_open=True)
-        .order_by("language")
-        .values_list("language", flat=True)
-    )
-    return [
-        {
-            "code": code,
-            "name": _own_name(code),
-            "direction": direction(code),
-            "href": _address(name, site, language=code, **parts),
-            "is_current": code == current,
-        }
-        for code in dict.fromkeys(spoken)
-    ]
-
-
-def _own_name(code: str) -> str:
-    try:
-        return str(translation.get_language_info(code)["name_local"])
-    except KeyError:
-        return code
-
-
 def _told(code: str, language: str) -> tuple[Module, Edition, Reading]:
     """An open module, its newest edition, and how it reads in a language."""
+    shell.expect_spoken(language)
     module = get_object_or_404(Module, code=code, is_open=True)
     editions = module.editions.filter(language=module.source_language).newest_first()
     edition = editions.defer("document").first()
     if edition is None:
         raise Http404
     return module, edition, reading(edition, language)
-
-
-def _frame(name: str, site: UUID | None, language: str, **parts: str) -> dict[str, Any]:
-    """What every page of a module has: the languages, and the way out."""
-    return {
-        "tongues": _tongues(name, site, language, **parts),
-        "close_href": reverse("open-month"),
-    }
 
 
 def _words(told: Reading, language: str) -> dict[str, Any]:
@@ -126,21 +52,23 @@ def _words(told: Reading, language: str) -> dict[str, Any]:
 # --- the pages -----------------------------------------------------------------------------
 
 
+@shell.slim
 @require_GET
 def choose_language(request: HttpRequest, site: UUID | None = None) -> HttpResponse:
-    _site(site)
-    tongues = _tongues("open-modules", site)
-    if not tongues:
-        raise Http404
+    shell.site_at(site)
     language = translation.get_language() or "en"
-    context = {"tongues": tongues, "close_href": reverse("open-month")}
-    return _page("content/open_language_choose.html", language, context)
+    context = shell.frame("open-modules", site, language)
+    if not context["tongues"]:
+        raise Http404
+    return shell.page("content/open_language_choose.html", language, context)
 
 
+@shell.slim
 @require_GET
 def modules(request: HttpRequest, language: str, site: UUID | None = None) -> HttpResponse:
     """The only open module's opening, or a list where there are several."""
-    _site(site)
+    shell.site_at(site)
+    shell.expect_spoken(language)
     units = list(Module.objects.filter(is_open=True).order_by("code"))
     named = faces(units, language)
     told = [(unit.code, named[unit.pk]) for unit in units if unit.pk in named]
@@ -152,37 +80,39 @@ def modules(request: HttpRequest, language: str, site: UUID | None = None) -> Ht
         {
             "title": face.title,
             "text": face.summary,
-            "href": _address("open-module", site, language=language, code=code),
+            "href": shell.address("open-module", site, language=language, code=code),
             "lang": face.language,
         }
         for code, face in told
     ]
-    context = {"items": items, **_frame("open-modules", site, language)}
-    return _page("content/open_module_list.html", language, context)
+    context = {"items": items, **shell.frame("open-modules", site, language)}
+    return shell.page("content/open_module_list.html", language, context)
 
 
+@shell.slim
 @require_GET
 def module(
     request: HttpRequest, language: str, code: str, site: UUID | None = None
 ) -> HttpResponse:
     """The opening: what this is, start, close."""
-    _site(site)
+    shell.site_at(site)
     _, _, told = _told(code, language)
     first = told.source["lessons"][0]["key"]
     context = {
-        "start_href": _address("open-lesson", site, language=language, code=code, key=first),
+        "start_href": shell.address("open-lesson", site, language=language, code=code, key=first),
         "minutes": told.source["minutes"],
         **_words(told, language),
-        **_frame("open-module", site, language, code=code),
+        **shell.frame("open-module", site, language, code=code),
     }
-    return _page("content/open_module_detail.html", language, context)
+    return shell.page("content/open_module_detail.html", language, context)
 
 
+@shell.slim
 @require_GET
 def lesson(
     request: HttpRequest, language: str, code: str, key: str, site: UUID | None = None
 ) -> HttpResponse:
-    _site(site)
+    shell.site_at(site)
     _, _, told = _told(code, language)
     shown = _shown(told, key)
     with translation.override(language):
@@ -216,33 +146,34 @@ def _lesson_page(
         "blocks": blocks.values(),
         "place": place,
         "page_uuid": page_uuid or uuid.uuid4(),
-        "practice_href": _address("open-practice", site, **here, key=key),
+        "practice_href": shell.address("open-practice", site, **here, key=key),
         "next_href": (
-            _address("open-lesson", site, **here, key=place.next)
+            shell.address("open-lesson", site, **here, key=place.next)
             if place.next
-            else _address("open-last", site, **here)
+            else shell.address("open-last", site, **here)
         ),
         "previous_href": (
-            _address("open-lesson", site, **here, key=place.previous)
+            shell.address("open-lesson", site, **here, key=place.previous)
             if place.previous
-            else _address("open-module", site, **here)
+            else shell.address("open-module", site, **here)
         ),
         **_words(told, language),
-        **_frame("open-lesson", site, language, code=code, key=key),
+        **shell.frame("open-lesson", site, language, code=code, key=key),
     }
-    return _page("content/open_lesson_detail.html", language, context, status=status)
+    return shell.page("content/open_lesson_detail.html", language, context, status=status)
 
 
+@shell.slim
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def practice(
     request: HttpRequest, language: str, code: str, key: str, site: UUID | None = None
 ) -> HttpResponse:
     """Answer a check or decide in a story: shown at once, kept nowhere."""
-    organisation = _site(site)
+    organisation = shell.site_at(site)
     if request.method == "GET":
-        back = redirect(_address("open-lesson", site, language=language, code=code, key=key))
-        return _traceless(back, language)
+        back = redirect(shell.address("open-lesson", site, language=language, code=code, key=key))
+        return shell.traceless(back, language)
     _, edition, told = _told(code, language)
     shown = _shown(told, key)
     page_uuid = request.POST.get("page", "")
@@ -252,10 +183,10 @@ def practice(
         except UnknownChoice as error:
             raise Http404 from error
         blocks = player.blocks_of(shown, is_open=True) | {practised.block: practised.html}
-    if _counts(organisation):
+    if _counts(organisation) and is_plausible(request, "open-practice"):
         count_first_choice(practised, edition, page_uuid, AudienceRole.WORKER)
     if is_fetched(request):
-        return _traceless(HttpResponse(practised.html, status=practised.status), language)
+        return shell.traceless(HttpResponse(practised.html, status=practised.status), language)
     return _lesson_page(
         told,
         shown,
@@ -268,6 +199,7 @@ def practice(
     )
 
 
+@shell.slim
 @require_GET
 def captions(
     request: HttpRequest,
@@ -277,55 +209,61 @@ def captions(
     block: str,
     site: UUID | None = None,
 ) -> HttpResponse:
-    _site(site)
+    shell.site_at(site)
     _, _, told = _told(code, language)
-    return _traceless(captions_of(_shown(told, key), block), language)
+    return shell.traceless(captions_of(_shown(told, key), block), language)
 
 
+@shell.slim
 @require_GET
 def last(request: HttpRequest, language: str, code: str, site: UUID | None = None) -> HttpResponse:
     """The end: a button that counts one, for those who want to press it."""
-    _site(site)
+    shell.site_at(site)
     _, _, told = _told(code, language)
     here = {"language": language, "code": code}
     context = {
         "page_uuid": uuid.uuid4(),
-        "finished_href": _address("open-finished", site, **here),
-        "again_href": _address("open-module", site, **here),
+        "finished_href": shell.address("open-finished", site, **here),
+        "again_href": shell.address("open-module", site, **here),
         **_words(told, language),
-        **_frame("open-last", site, language, code=code),
+        **shell.frame("open-last", site, language, code=code),
     }
-    return _page("content/open_module_last.html", language, context)
+    return shell.page("content/open_module_last.html", language, context)
 
 
+@shell.slim
 @csrf_exempt
 @require_POST
 def finished(
     request: HttpRequest, language: str, code: str, site: UUID | None = None
 ) -> HttpResponse:
     """Add one to the week's number, once a page. Nothing of the reader is taken in."""
-    organisation = _site(site)
+    organisation = shell.site_at(site)
     unit, _, told = _told(code, language)
-    if _counts(organisation) and is_first(request.POST.get("page", ""), code):
+    page_uuid = request.POST.get("page", "")
+    is_counted = _counts(organisation) and is_plausible(request, "open-finished")
+    if is_counted and is_first(page_uuid, code):
         actions.count_open_use(unit, organisation=organisation, language=told.language)
-    thanks_href = _address("open-thanks", site, language=language, code=code)
-    return _traceless(redirect(thanks_href), language)
+    thanks_href = shell.address("open-thanks", site, language=language, code=code)
+    return shell.traceless(redirect(thanks_href), language)
 
 
 def _counts(site: Organisation | None) -> bool:
     return site is None or site.state == Organisation.State.ACTIVE
 
 
+@shell.slim
 @require_GET
 def thanks(
     request: HttpRequest, language: str, code: str, site: UUID | None = None
 ) -> HttpResponse:
-    _site(site)
+    shell.site_at(site)
     _told(code, language)
-    context = _frame("open-thanks", site, language, code=code)
-    return _page("content/open_module_thanks.html", language, context)
+    context = shell.frame("open-thanks", site, language, code=code)
+    return shell.page("content/open_module_thanks.html", language, context)
 
 
+@shell.slim
 @require_GET
 def month(request: HttpRequest) -> HttpResponse:
     """Where "Close this" leads: a calendar of the month, as any phone might show."""
@@ -335,4 +273,4 @@ def month(request: HttpRequest) -> HttpResponse:
         "weekdays": [WEEKDAYS_ABBR[number] for number in range(7)],
         "weeks": calendar.monthcalendar(today.year, today.month),
     }
-    return _page("content/open_month.html", translation.get_language() or "en", context)
+    return shell.page("content/open_month.html", translation.get_language() or "en", context)
