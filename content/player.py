@@ -23,7 +23,7 @@ from courses.document import Document
 from courses.reading import Notice, Shown
 
 # Counted up whenever a block's template changes: what was kept before is then left alone.
-TEMPLATES_VERSION = 1
+TEMPLATES_VERSION = 2
 KEPT_SECONDS = 7 * 24 * 60 * 60
 
 TEMPLATES = {

@@ -96,7 +96,7 @@ def test_a_check_answers_at_once(amina, study):
     wrong = practise(amina, study, "l1", choice="l1-k1", **{"answer.l1-k1": "a"}).content.decode()
     right = practise(amina, study, "l1", choice="l1-k1", **{"answer.l1-k1": "b"}).content.decode()
 
-    assert "Not yet" in wrong
+    assert "Look again" in wrong
     assert "This is right" in wrong
     assert "Your answer, and right" in right
 
@@ -111,7 +111,7 @@ def test_a_check_without_an_answer_asks_for_one(amina, study):
 def test_a_check_can_be_answered_again(amina, study):
     told = practise(amina, study, "l1", again="l1-k1", **{"answer.l1-k1": "a"}).content.decode()
 
-    assert "Not yet" not in told
+    assert "Look again" not in told
     assert "Check my answer" in told
 
 
