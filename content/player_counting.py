@@ -7,11 +7,14 @@ was chosen is not remembered with it, and neither is the reader.
 from contextlib import suppress
 from uuid import UUID
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest
 
 from assessments.actions import UnknownChoice, count_dilemma_choice
 from content.player import Practised
 from courses.models import Edition
+from people import throttle
 
 DAY_SECONDS = 24 * 60 * 60
 
@@ -22,7 +25,16 @@ def is_first(page_uuid: str, what: str) -> bool:
         number = UUID(page_uuid)
     except ValueError:
         return False
-    return bool(cache.add(f"counted:{number}:{what}", 1, DAY_SECONDS))
+    return bool(caches["once"].add(f"counted:{number}:{what}", 1, DAY_SECONDS))
+
+
+def is_plausible(request: HttpRequest, what: str) -> bool:
+    """Whether so much can come from one address that a whole site may share; more is not counted.
+
+    The limit is `settings.OPEN_COUNT_LIMIT` in `settings.OPEN_COUNT_WINDOW` seconds.
+    """
+    most, window = settings.OPEN_COUNT_LIMIT, settings.OPEN_COUNT_WINDOW
+    return not throttle.seconds_to_wait(request, what, most=most, window=window)
 
 
 def count_first_choice(practised: Practised, edition: Edition, page_uuid: str, role: str) -> None:

@@ -1,8 +1,11 @@
-"""A cache that is missed, not mourned: without Redis each process remembers for itself."""
+"""Caches that are missed, not mourned: Redis that may go away, and a folder that is kept tidy."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import structlog
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -10,6 +13,7 @@ from redis.exceptions import RedisError
 log = structlog.get_logger(__name__)
 
 OWN_MEMORY = "while redis is away"
+SETS_BETWEEN_TIDYINGS = 500
 
 
 class PatientRedisCache(RedisCache):
@@ -20,8 +24,9 @@ class PatientRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"socket_connect_timeout": 0.5, "socket_timeout": 1} | params.get("OPTIONS", {})
+        memory = f"{OWN_MEMORY} {options.pop('memory', '')}"
         super().__init__(server, params | {"OPTIONS": options})
-        self._own = LocMemCache(OWN_MEMORY, {"MAX_ENTRIES": 10_000})
+        self._own = LocMemCache(memory, {"MAX_ENTRIES": 10_000})
 
     def _or_own(self, name: str, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -62,3 +67,24 @@ class PatientRedisCache(RedisCache):
 
     def clear(self) -> Any:
         return self._or_own("clear")
+
+
+class TidyFileCache(FileBasedCache):
+    """A folder; what has expired goes first, and is not looked for at every turn.
+
+    Django's own lists the folder whenever it keeps something, and throws out what is still needed
+    when there is too much of what is not.
+    """
+
+    def __init__(self, folder: str, params: dict[str, Any]) -> None:
+        super().__init__(folder, params)
+        self._sets = 0
+
+    def _cull(self) -> None:
+        self._sets += 1
+        if self._sets % SETS_BETWEEN_TIDYINGS:
+            return
+        for name in self._list_cache_files():  # type: ignore[attr-defined]
+            with suppress(FileNotFoundError), Path(name).open("rb") as file:
+                self._is_expired(file)  # type: ignore[attr-defined] # deletes it if it is
+        super()._cull()  # type: ignore[misc]

@@ -4,16 +4,11 @@ import os
 from pathlib import Path
 
 from lms.settings.dev import *  # noqa: F403
-from lms.settings.dev import embedded_broker, sqlite
+from lms.settings.dev import embedded_broker, file_caches, sqlite
 
 VAR = Path(os.environ["TEST_VAR"])
 DATABASES = {"default": sqlite(VAR / "daylight.sqlite3")}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR / "cache",
-    }
-}
+CACHES = file_caches(VAR)
 STATIC_ROOT = ROOT / "lms" / "static"  # noqa: F405
 MEDIA_ROOT = VAR / "media"
 EMAIL_FILE_PATH = VAR / "mail"

@@ -21,7 +21,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://127.0.0.1:6379/15",
         "KEY_PREFIX": f"daylight-tests-{os.getpid()}",
-    }
+    },
+    "once": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:6379/15",
+        "KEY_PREFIX": f"daylight-tests-{os.getpid()}:once",
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

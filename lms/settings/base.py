@@ -104,6 +104,10 @@ PRIVACY_CONTACT = ""
 # How many certificates one network address may check in so many seconds.
 VERIFICATION_LIMIT = 30
 VERIFICATION_WINDOW = 60
+# How much use of open modules from one network address is counted in so many seconds. A whole site
+# shares one address; what goes beyond is answered all the same.
+OPEN_COUNT_LIMIT = 600
+OPEN_COUNT_WINDOW = 60 * 60
 
 # --- languages -----------------------------------------------------------------------------
 
@@ -239,6 +243,25 @@ def sqlite(path: Path, *, synchronous: str = "FULL") -> dict[str, object]:
             ),
         },
         "CONN_MAX_AGE": None,
+    }
+
+
+def file_caches(folder: Path) -> dict[str, dict[str, object]]:
+    """Caches without a service: one that throttles rely on, and one for what may be thrown away.
+
+    They are apart so that nobody can wash away a throttle by filling the other.
+    """
+    return {
+        "default": {
+            "BACKEND": "lms.cache.TidyFileCache",
+            "LOCATION": folder / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 200_000},
+        },
+        "once": {
+            "BACKEND": "lms.cache.TidyFileCache",
+            "LOCATION": folder / "once",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        },
     }
 
 

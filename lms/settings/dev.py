@@ -1,7 +1,7 @@
 """Embedded, on this machine, for trying and developing: no services, no environment."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import EMBEDDED_BROKER, VAR, embedded_broker, sqlite
+from lms.settings.base import EMBEDDED_BROKER, VAR, embedded_broker, file_caches, sqlite
 
 DEBUG = False
 IS_DEMO = True
@@ -17,12 +17,7 @@ CONCERN_CHANNELS = [
 SECRET_KEY = "only-for-this-machine-and-never-in-production-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": sqlite(VAR / "daylight.sqlite3")}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR / "cache",
-    }
-}
+CACHES = file_caches(VAR)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"

@@ -7,7 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from lms import logs
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import EMBEDDED_BROKER, IMPATIENT, STORAGES, embedded_broker, sqlite
+from lms.settings.base import (
+    EMBEDDED_BROKER,
+    IMPATIENT,
+    STORAGES,
+    embedded_broker,
+    file_caches,
+    sqlite,
+)
 
 env = environ.Env()
 
@@ -41,15 +48,18 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 if redis := env.str("REDIS_URL", default=""):
-    CACHES = {"default": {"BACKEND": "lms.cache.PatientRedisCache", "LOCATION": redis}}
+    CACHES = {
+        "default": {"BACKEND": "lms.cache.PatientRedisCache", "LOCATION": redis},
+        "once": {
+            "BACKEND": "lms.cache.PatientRedisCache",
+            "LOCATION": redis,
+            "KEY_PREFIX": "once",
+            "OPTIONS": {"memory": "once"},
+        },
+    }
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR / "cache",
-        }
-    }
+    CACHES = file_caches(VAR)
 
 if broker := env.str("BROKER_URL", default=""):
     CELERY_BROKER_URL = broker

@@ -13,7 +13,10 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 # A file of its own for each process, so that threads have real connections and runs do not meet.
 _file = VAR / "tests" / f"{os.getpid()}.sqlite3"
 DATABASES = {"default": sqlite(_file, synchronous="OFF") | {"TEST": {"NAME": _file}}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "once")
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "tests" / "media"  # tests/conftest.py gives each test its own

@@ -21,5 +21,10 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://127.0.0.1:6379/14",
         "KEY_PREFIX": "daylight-bench",
-    }
+    },
+    "once": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:6379/14",
+        "KEY_PREFIX": "daylight-bench:once",
+    },
 }

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from structlog.testing import capture_logs
@@ -273,6 +274,34 @@ def test_a_page_without_a_number_is_thanked_and_not_counted(d1, reader):
 
     assert response.status_code == 302
     assert OpenUse.objects.count() == 0
+
+
+def test_what_no_site_can_do_is_thanked_and_not_counted(d1, reader, settings):
+    settings.OPEN_COUNT_LIMIT = 2
+
+    answers = [finish(reader) for _ in range(4)]
+
+    assert {answer.url for answer in answers} == {at("open-thanks", language="en", code="D1")}
+    assert OpenUse.objects.get().uses == 2
+
+
+def test_choices_beyond_what_a_site_can_do_are_shown_and_not_counted(d1, reader, settings):
+    settings.OPEN_COUNT_LIMIT = 1
+    practice = at("open-practice", language="en", code="D1", key="l2")
+
+    answers = [reader.post(practice, choice("d1/b")) for _ in range(3)]
+
+    assert len({answer.status_code for answer in answers}) == 1
+    assert DilemmaCount.objects.get().choices_made == 1
+
+
+def test_the_memory_of_pages_washes_no_throttle_away(d1, reader):
+    page = uuid.uuid4()
+
+    finish(reader, page=str(page))
+
+    key = f"counted:{page}:D1"
+    assert (key in caches["once"], key in caches["default"]) == (True, False)
 
 
 def test_looking_counts_nothing(d1, site, reader):

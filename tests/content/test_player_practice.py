@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from assessments.models import DilemmaCount
@@ -144,7 +144,7 @@ def test_no_row_no_session_and_no_cache_joins_a_reader_to_a_choice(amina, study)
     practise(amina, study, choice="d1/b", page=page)
 
     assert Session.objects.get().session_data == before
-    assert cache.get(f"counted:{page}:d1-first") == 1
+    assert caches["once"].get(f"counted:{page}:d1-first") == 1
     columns = {field.name for field in DilemmaCount._meta.get_fields()}
     assert columns == {
         "id",
