@@ -12,8 +12,9 @@ ROSTER = "roster"
 class Definition:
     """A key figure's facts that never depend on the data.
 
-    A snapshot is as at one day, a flow over a period. `use` says what a statement may do with it:
-    material, supplementary or internal; internal figures never leave the company.
+    A snapshot is as at one day, a flow over a period. What is `hidden_with` another is hidden
+    wherever that one is. `use` says what a statement may do with it: material, supplementary or
+    internal; internal figures never leave the company.
     """
 
     kpi: str
@@ -24,6 +25,7 @@ class Definition:
     is_snapshot: bool = False
     denominator_basis: str | None = None
     has_in_person_evidence: bool = False
+    hidden_with: str = ""
 
     @property
     def is_internal(self) -> bool:
@@ -45,6 +47,7 @@ DEFINITIONS = {
         ),
         Definition(
             kpi="PAR-02",
+            hidden_with="PAR-01",
             version="1.0",
             family=Family.PARTICIPATION,
             unit="%",
@@ -62,10 +65,19 @@ DEFINITIONS = {
             has_in_person_evidence=True,
         ),
         Definition(
-            kpi="LRN-01", version="1.0", family=Family.LEARNING, unit="%", use="supplementary"
+            kpi="LRN-01",
+            version="1.0",
+            family=Family.LEARNING,
+            unit="%",
+            use="supplementary",
         ),
         Definition(
-            kpi="LRN-02", version="1.0", family=Family.LEARNING, unit="%", use="supplementary"
+            kpi="LRN-02",
+            version="1.0",
+            family=Family.LEARNING,
+            unit="%",
+            use="supplementary",
+            hidden_with="LRN-01",
         ),
         Definition(
             kpi="HRS-02a",

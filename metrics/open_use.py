@@ -1,7 +1,8 @@
 """How often open modules were finished: counts of sessions, never of persons. WRK figures.
 
 Nothing of the reader is in these counts. What is shown is about ten sessions at least, and a hidden
-count cannot be found from its week, country or total.
+count cannot be found from its week, country or total. They are told by quarter alone: weeks judged
+in a month and again in a year would tell each other's hidden ones.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from courses.models import OpenUse
 from metrics import suppression
-from metrics.periods import Period
+from metrics.periods import Period, quarter_of
 from metrics.suppression import STRICT_MINIMUM, Cell
 
 
@@ -24,6 +25,7 @@ class Sessions:
     languages: list[Cell]
     sites: list[Cell]
     k: int
+    quarter: str
 
     @property
     def is_empty(self) -> bool:
@@ -35,12 +37,13 @@ NOWHERE = ""
 
 
 def sessions(period: Period, *, raised_to: int = 0) -> Sessions:
-    """The sessions of open modules in the weeks that begin in a period."""
+    """The sessions of open modules in the weeks that begin in the last quarter of a period."""
+    quarter = quarter_of(period)
     k = max(STRICT_MINIMUM, raised_to)
     weeks: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     sites: dict[str, Counter[str]] = {}
-    rows = OpenUse.objects.filter(week__range=(period.start, period.end)).values_list(
+    rows = OpenUse.objects.filter(week__range=(quarter.start, quarter.end)).values_list(
         "week", "language", "organisation__country", "organisation__name", "uses"
     )
     for week, language, country, site, uses in rows.iterator():
@@ -55,6 +58,7 @@ def sessions(period: Period, *, raised_to: int = 0) -> Sessions:
         languages=_judged(languages, k),
         sites=list(_sites(countries, sites, k)),
         k=k,
+        quarter=quarter.name,
     )
 
 

@@ -72,6 +72,7 @@ class Section:
     charts: Sequence[Chart]
     columns: Sequence[str]
     lines: Sequence[Line]
+    hidden_note: str
 
     @property
     def is_long(self) -> bool:
@@ -104,6 +105,16 @@ class Overview:
         (entry,) = self.found[kpi, programme, population, Dimension.ALL]
         return entry
 
+    def headlines_note(self) -> str:
+        """Why totals are hidden, if one is that stands at the top."""
+        at_top = {"PAR-01", "HRS-02a", "HRS-02b"}
+        return _why_hidden(
+            entry
+            for (kpi, _programme, _population, dimension), found in self.found.items()
+            for entry in found
+            if kpi in at_top and dimension is Dimension.ALL
+        )
+
     def headlines(self, titles: dict[str, str]) -> list[Headline]:
         """The programmes, the widest gap first: programmes may be ordered so, people never."""
         lines = [self._headline(code, title) for code, title in titles.items()]
@@ -115,19 +126,17 @@ class Overview:
         return Headline(
             code=code,
             title=title,
-            own=Shown(_hidden(own), is_hidden=True)
-            if own.row.suppressed
-            else Shown(wording.percent(own.row)),
+            own=shown(own) if own.row.suppressed else Shown(wording.percent(own.row)),
             of_own="" if own.row.suppressed else wording.part(own.row),
             suppliers=shown(suppliers),
             reached=min(known, default=Decimal(101)),
         )
 
-    def hours(self) -> tuple[Shown, Shown]:
-        """Hours credited to employees, and how many employees had any."""
-        credited = self.total("HRS-02a", "", Population.EMPLOYEES)
+    def hours(self) -> tuple[Shown | None, Shown]:
+        """Hours credited to employees, but for a month, and how many employees had any."""
+        credited = self.found["HRS-02a", "", Population.EMPLOYEES, Dimension.ALL]
         reached = self.total("HRS-02b", "", Population.EMPLOYEES)
-        return shown(credited), shown(reached)
+        return shown(credited[0]) if credited else None, shown(reached)
 
     def sections(self, programme: str) -> list[Section]:
         """A programme by role, own unit, supplier and country; what is empty is left out."""
@@ -153,6 +162,9 @@ class Overview:
             charts=list(self._charts(programme, wanted, columns)),
             columns=[column.heading for column in columns],
             lines=_lines(columns),
+            hidden_note=_why_hidden(
+                entry for column in columns for entry in column.entries.values()
+            ),
         )
 
     def _groups(
@@ -169,7 +181,7 @@ class Overview:
     ) -> Iterable[Chart]:
         for column in columns:
             points = [
-                (_name(entry), shown(entry, short=True).text, _length(entry))
+                (_name(entry), shown(entry).text, _length(entry))
                 for entry in sorted(column.entries.values(), key=lambda e: _name(e).casefold())
                 if entry.row.suppression_reason != Reason.NO_POPULATION
             ]
@@ -187,15 +199,21 @@ class Overview:
                 )
 
 
-def shown(entry: Entry, *, short: bool = False) -> Shown:
+def shown(entry: Entry) -> Shown:
     """An entry as text, or the words that stand in a hidden one's place."""
     if entry.row.suppressed:
-        return Shown(_("Hidden: small group") if short else _hidden(entry), is_hidden=True)
+        return Shown(wording.hidden_cell(entry.row.suppression_reason), is_hidden=True)
     return Shown(wording.text(entry.row))
 
 
-def _hidden(entry: Entry) -> str:
-    return wording.hidden(entry.row.suppression_reason, entry.k)
+def _why_hidden(entries: Iterable[Entry]) -> str:
+    """One sentence for all that is hidden among entries, or nothing."""
+    minimums = {
+        entry.k
+        for entry in entries
+        if entry.row.suppressed and entry.row.suppression_reason != Reason.NO_POPULATION
+    }
+    return wording.hidden(minimums) if minimums else ""
 
 
 def _name(entry: Entry) -> str:
@@ -213,7 +231,7 @@ def _summary(total: Entry) -> str:
     """One sentence on a whole chart."""
     row = total.row
     if row.suppressed:
-        return _hidden(total)
+        return wording.hidden_cell(row.suppression_reason)
     if row.numerator is None or row.denominator is None:
         return _("All groups together: %(figure)s.") % {"figure": wording.text(row)}
     numbers = {
@@ -243,7 +261,7 @@ def _cell(column: Column, group: str) -> Shown:
     found, due = shown(entry), column.due.get(group)
     meta = ""
     if due and not found.is_hidden:
-        meta = _("Of those due: %(figure)s") % {"figure": shown(due, short=True).text}
+        meta = _("Of those due: %(figure)s") % {"figure": shown(due).text}
     return Shown(found.text, found.is_hidden, column.heading, meta)
 
 

@@ -46,6 +46,27 @@ def period(name: str, *, today: date) -> Period:
     return Period(name, start, end, min(end, today))
 
 
+def is_month(of: Period) -> bool:
+    return len(of.name) == len("2026-09") and "Q" not in of.name
+
+
+def year_of(of: Period, *, today: date) -> tuple[Period, list[Period]]:
+    """The calendar year of a period, and those of its quarters that have begun."""
+    year = of.start.year
+    quarters = [f"{year}-Q{number}" for number in range(1, 5)]
+    return period(str(year), today=today), [
+        period(name, today=today)
+        for first, name in zip(range(1, 13, 3), quarters, strict=True)
+        if date(year, first, 1) <= today
+    ]
+
+
+def quarter_of(of: Period) -> Period:
+    """The quarter that a period's as-of day lies in."""
+    name = f"{of.as_of.year}-Q{(of.as_of.month + 2) // 3}"
+    return period(name, today=of.as_of)
+
+
 def _month_after(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1)
 

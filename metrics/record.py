@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 PLACES = Decimal("1e-10")
 
-Value = str | bool | int | Decimal | date | tuple[str, ...] | Mapping[str, int] | None
+Value = str | bool | int | Decimal | date | tuple[str, ...] | Mapping[str, int | None] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class Row:
     suppression_reason: str | None
     denominator_basis: str | None
     evidence: Decimal | None
-    excluded: Mapping[str, int] | None
+    excluded: Mapping[str, int | None] | None
     maps_to: tuple[str, ...]
     use: str
     period_version: int
@@ -103,7 +103,9 @@ def _cell(value: Value) -> str:
     if isinstance(value, tuple):
         return inert(";".join(value))
     if isinstance(value, Mapping):
-        return ";".join(f"{reason}={people}" for reason, people in value.items())
+        return ";".join(
+            f"{reason}={'' if people is None else people}" for reason, people in value.items()
+        )
     return inert(value)
 
 

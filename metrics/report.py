@@ -6,34 +6,28 @@ Screens, charts and exports all begin here: a figure that is hidden is hidden ev
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
-from django.conf import settings
 from django.db.models import Q
 
 from courses.models import Programme
-from metrics import display, suppression
-from metrics.definitions import DEFINITIONS, Definition
+from metrics import display, periods
+from metrics.definitions import DEFINITIONS
 from metrics.frameworks import maps_to
 from metrics.kpis import hours, learning, participation
 from metrics.kpis.counted import Dimension, Figure, Population
 from metrics.labels import Labels
-from metrics.nesting import apply_nested
 from metrics.periods import Period
 from metrics.record import Row, dimension_text, exact
-from metrics.suppression import Audience, Cell, Reason
-from people.calendar import day_begins
+from metrics.settlement import Judgement
+from metrics.suppression import Audience, Reason
+from people.calendar import day_begins, reporting_day
 
 # An open period is version 1 of itself until it is closed.
 OPEN_VERSION = 1
 
-# Learning figures of these need more people (rule table in section 5 of the sensitivities).
-FINE = {Dimension.ORGANISATION, Dimension.COUNTRY}
-
 LeftOut = Mapping[tuple[str, Population], Mapping[str, int]]
 
 Parent = tuple[str, Population]
-Group = tuple[Dimension, str]
 
 
 @dataclass(frozen=True)
@@ -53,9 +47,16 @@ def report(period: Period, audience: Audience) -> list[Row]:
 
 
 def entries(period: Period, audience: Audience) -> list[Entry]:
-    """The report with each row's place in it. The number of queries depends on programmes only."""
-    counted = count(period)
-    return list(_entries(counted.figures, counted.excluded, period, audience))
+    """The report with each row's place in it. The number of queries depends on programmes only.
+
+    What adds up over time is told by year and quarter, and always judged with the whole year.
+    """
+    counted = _count_held(period)
+    year: dict[str, list[Figure]] = {}
+    if not periods.is_month(period):
+        whole, quarters = periods.year_of(period, today=max(period.as_of, reporting_day()))
+        year = {each.name: _count_flows(each) for each in [whole, *quarters]}
+    return list(_entries(counted, year, period, audience))
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,28 @@ class Counted:
 
 
 def count(period: Period) -> Counted:
+    held = _count_held(period)
+    return Counted([*held.figures, *_count_flows(period)], held.excluded)
+
+
+def _count_held(period: Period) -> Counted:
+    """What does not add up over time: coverage and reach, each of the people of one day."""
     figures: list[Figure] = []
-    excluded: dict[tuple[str, Population], Mapping[str, int]] = {}
+    excluded: dict[Parent, Mapping[str, int]] = {}
     for programme in _programmes(period):
         covered = participation.coverage(programme, period)
         figures += covered.figures
-        figures += participation.completing(programme, period)
-        figures += learning.first_attempts(programme, period)
         for population, reasons in covered.excluded.items():
             excluded[programme.code, population] = reasons
-    return Counted([*figures, *hours.hours(period), *hours.reach(period)], excluded)
+    return Counted([*figures, *hours.reach(period)], excluded)
+
+
+def _count_flows(period: Period) -> list[Figure]:
+    figures: list[Figure] = []
+    for programme in _programmes(period):
+        figures += participation.completing(programme, period)
+        figures += learning.first_attempts(programme, period)
+    return [*figures, *hours.hours(period)]
 
 
 def _programmes(period: Period) -> Iterable[Programme]:
@@ -85,27 +98,28 @@ def _programmes(period: Period) -> Iterable[Programme]:
 
 
 def _entries(
-    counted: list[Figure], excluded: LeftOut, period: Period, audience: Audience
+    counted: Counted, year: Mapping[str, list[Figure]], period: Period, audience: Audience
 ) -> Iterator[Entry]:
     labels = Labels.read()
-    counted.sort(key=lambda figure: _place(figure, labels))
-    hidden_by_par_01: dict[Parent, set[Group]] = {}
-    for (kpi, parent), rows in groupby(counted, key=_parent):
-        definition, family = DEFINITIONS[kpi], list(rows)
-        if definition.is_internal and audience is Audience.OUTSIDE:
+    judgement = Judgement(audience, labels.homes)
+    judged = judgement.held(counted.figures)
+    if year:
+        judged += judgement.year(year)[period.name]
+    for figure, cell in sorted(judged, key=lambda pair: _place(pair[0], labels)):
+        if DEFINITIONS[figure.kpi].is_internal and audience is Audience.OUTSIDE:
             continue
-        # PAR-02 hides what PAR-01 hides: the difference would tell who is away or not yet due.
-        also = hidden_by_par_01.get(parent, set()) if kpi == "PAR-02" else set()
-        judged = _judge(family, definition, audience, labels.homes, also)
-        if kpi == "PAR-01":
-            hidden_by_par_01[parent] = {at for at, (cell, _) in judged.items() if cell.is_hidden}
-        for figure in family:
-            is_supplier = labels.is_supplier(figure.dimension, figure.group)
-            if is_supplier and audience is Audience.OUTSIDE:
-                continue  # a supplier is named outside only with its agreement (rule S-21)
-            cell, k = judged[figure.dimension, figure.group]
-            row = _row(figure, cell.reason, period, labels, excluded).signed()
-            yield Entry(row, figure, labels.of(figure.dimension, figure.group), is_supplier, k)
+        is_supplier = labels.is_supplier(figure.dimension, figure.group)
+        if is_supplier and audience is Audience.OUTSIDE:
+            continue  # a supplier is named outside only with its agreement (rule S-21)
+        k = judgement.rules(figure.kpi).k
+        row = _row(figure, cell.reason, period, labels, counted.excluded, k[Dimension.ALL])
+        yield Entry(
+            row.signed(),
+            figure,
+            labels.of(figure.dimension, figure.group),
+            is_supplier,
+            k[figure.dimension],
+        )
 
 
 def _place(figure: Figure, labels: Labels) -> tuple[int, str, str, int, str, str]:
@@ -120,69 +134,13 @@ def _place(figure: Figure, labels: Labels) -> tuple[int, str, str, int, str, str
     )
 
 
-def _parent(figure: Figure) -> tuple[str, Parent]:
-    return figure.kpi, (figure.programme, figure.population)
-
-
-def _judge(
-    family: list[Figure],
-    definition: Definition,
-    audience: Audience,
-    homes: Mapping[str, str],
-    also: set[Group],
-) -> dict[Group, tuple[Cell, int]]:
-    """What may be shown of one key figure of one population: its total and all its groups."""
-    cells: dict[Dimension, list[Cell]] = {dimension: [] for dimension in Dimension}
-    for figure in family:
-        cells[figure.dimension].append(Cell(figure.group, figure.people, _share(figure)))
-    k = {dimension: _threshold(definition, dimension, audience) for dimension in Dimension}
-
-    hidden_elsewhere = {group for _dimension, group in also}
-
-    (total,) = cells[Dimension.ALL]
-    # A count of nobody says nothing about anybody.
-    if definition.unit == "%" or total.people:
-        cells[Dimension.ALL] = [suppression.apply_alone(total, k[Dimension.ALL])]
-    cells[Dimension.ROLE] = suppression.apply(
-        cells[Dimension.ROLE], k[Dimension.ROLE], also=hidden_elsewhere
-    )
-    cells[Dimension.ORGANISATION], cells[Dimension.COUNTRY] = apply_nested(
-        cells[Dimension.ORGANISATION],
-        cells[Dimension.COUNTRY],
-        homes,
-        k[Dimension.ORGANISATION],
-        also=hidden_elsewhere,
-    )
-    is_learning = definition.family is suppression.Family.LEARNING
-    return {
-        (dimension, cell.name): (
-            suppression.sameness(cell) if is_learning else cell,
-            k[dimension],
-        )
-        for dimension, found in cells.items()
-        for cell in found
-    }
-
-
-def _threshold(definition: Definition, dimension: Dimension, audience: Audience) -> int:
-    return suppression.threshold(
-        definition.family, audience, fine=dimension in FINE, raised_to=settings.GROUP_MINIMUM
-    )
-
-
-def _share(figure: Figure) -> Decimal | None:
-    if not figure.denominator:
-        return None
-    whole = 100 if figure.kpi == "LRN-02" else 1
-    return figure.numerator / (whole * figure.denominator)
-
-
 def _row(
     figure: Figure,
     reason: Reason,
     period: Period,
     labels: Labels,
     excluded: LeftOut,
+    k: int,
 ) -> Row:
     definition = DEFINITIONS[figure.kpi]
     numerator, denominator, value, shown = _values(figure, reason, definition.unit)
@@ -205,7 +163,7 @@ def _row(
         denominator_basis=definition.denominator_basis,
         # The record takes in no completion by hand without two people who vouch for it.
         evidence=Decimal(1) if is_complete else None,
-        excluded=_excluded(figure, excluded) if is_complete else None,
+        excluded=_excluded(figure, excluded, k) if is_complete else None,
         maps_to=maps_to(figure.kpi, period.end),
         use=definition.use,
         period_version=OPEN_VERSION,
@@ -223,7 +181,7 @@ def _values(figure: Figure, reason: Reason, unit: str) -> Values:
     numerator = exact(figure.numerator)
     denominator = None if figure.denominator is None else Decimal(figure.denominator)
     if reason is Reason.HOMOGENEOUS:
-        return None, denominator, None, "≥ 95 %" if figure.numerator else "≤ 5 %"
+        return None, None, None, "≥ 95 %" if figure.numerator else "≤ 5 %"
     if denominator is None:
         return numerator, None, numerator, f"{numerator:.0f}"
     if unit == "hours":
@@ -251,11 +209,15 @@ LEFT_OUT = {
     "PAR-01": ["left", "exempt", "test"],
     "PAR-02": ["left", "exempt", "test", "not_yet_due", "on_leave"],
 }
+PAR_02_ALONE = {"not_yet_due", "on_leave"}
 
 
-def _excluded(figure: Figure, people: LeftOut) -> Mapping[str, int] | None:
-    """The people left out, beside totals alone."""
+def _excluded(figure: Figure, people: LeftOut, k: int) -> Mapping[str, int | None] | None:
+    """The people left out, beside totals alone; no number of fewer than k but nought."""
     if figure.kpi not in LEFT_OUT or figure.dimension is not Dimension.ALL:
         return None
     found = people[figure.programme, figure.population]
-    return {reason: found[reason] for reason in LEFT_OUT[figure.kpi]}
+    small = {reason for reason, number in found.items() if 0 < number < k}
+    if small & PAR_02_ALONE:
+        small |= PAR_02_ALONE  # both together are PAR-01 less PAR-02
+    return {reason: None if reason in small else found[reason] for reason in LEFT_OUT[figure.kpi]}

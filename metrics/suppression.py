@@ -56,6 +56,11 @@ class Cell:
     def is_hidden(self) -> bool:
         return self.reason in {Reason.BELOW_K, Reason.COMPLEMENTARY}
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether its numbers are not told; of a homogeneous one a bound is."""
+        return self.is_hidden or self.reason is Reason.HOMOGENEOUS
+
 
 def threshold(family: Family, audience: Audience, *, fine: bool, raised_to: int = 0) -> int:
     """The smallest group that may be shown.
@@ -89,10 +94,9 @@ def apply_alone(cell: Cell, k: int) -> Cell:
     return replace(cell, reason=Reason.BELOW_K) if cell.people < k else cell
 
 
-def sameness(cell: Cell) -> Cell:
-    """Mark a learning figure in which everybody is alike (rule S-26), unless it is hidden."""
-    alike = cell.share in {0, 1} and cell.people < HOMOGENEOUS_BELOW
-    return replace(cell, reason=Reason.HOMOGENEOUS) if alike and not cell.reason else cell
+def is_alike(cell: Cell) -> bool:
+    """Whether a learning figure would say something of everybody in a group (rule S-26)."""
+    return cell.share in {0, 1} and 0 < cell.people < HOMOGENEOUS_BELOW
 
 
 def _hide_complement(cells: Sequence[Cell], hidden: dict[str, Reason], k: int) -> None:

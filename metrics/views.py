@@ -54,9 +54,11 @@ def overview(request: PersonRequest) -> HttpResponse:
     context = {
         "period": period,
         "period_name": wording.period_name(period.name),
+        "is_month": periods.is_month(period),
         "as_of": wording.day(period.as_of),
         "fields": _fields(period, chosen, titles, periods.choices(today)),
         "headlines": headlines,
+        "headlines_note": found.headlines_note(),
         "hours": hours,
         "reached": reached,
         "chosen": chosen,
@@ -154,25 +156,26 @@ def _fields(
 
 def _open_use(found: Sessions) -> dict[str, Any]:
     """Counts of open modules for the template: a chart of weeks, and three short tables."""
+    small = wording.hidden_cell("")
     most = max((week.people for week in found.weeks if not week.reason), default=1)
-    hidden = wording.hidden("", found.k)
 
     def lines(cells: list[Cell], names: Any) -> list[dict[str, Any]]:
         return [
             {
                 "label": names(cell.name),
                 "hidden": bool(cell.reason),
-                "text": hidden if cell.reason else wording.whole(cell.people),
+                "text": small if cell.reason else wording.whole(cell.people),
                 "percent": 0 if cell.reason else round(Decimal(100) * cell.people / most),
             }
             for cell in cells
         ]
 
     total = lines([found.total], str)[0]
-    summary = _("%(sessions)s sessions in this period.") % {"sessions": total["text"]}
+    summary = _("%(sessions)s sessions in this quarter.") % {"sessions": total["text"]}
     return {
         "is_empty": found.is_empty,
-        "summary": hidden if total["hidden"] else summary,
+        "quarter": wording.period_name(found.quarter),
+        "summary": wording.hidden([found.k]) if total["hidden"] else summary,
         "weeks": lines(found.weeks, wording.week),
         "tables": [
             (heading, found_lines, len(found_lines) > MOST_LINES)

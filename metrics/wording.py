@@ -1,10 +1,12 @@
 """Figures in words: numbers as the reader's language writes them, and what hidden cells say."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -47,12 +49,9 @@ def percent(row: Row) -> str:
 
 
 def share(row: Row) -> str:
-    """ "48 of 60 · 80.0 %": never a percentage without whom it is about."""
+    """ "48 of 60 · 80.0 %": never a percentage without whom it is about, but for a bound."""
     if row.numerator is None:
-        return _("%(people)s people · %(percent)s") % {
-            "people": whole(row.denominator or 0),
-            "percent": percent(row),
-        }
+        return percent(row)
     return _("%(part)s of %(people)s · %(percent)s") % {
         "part": whole(row.numerator),
         "people": whole(row.denominator or 0),
@@ -69,6 +68,8 @@ def part(row: Row) -> str:
 
 
 def mean(row: Row) -> str:
+    if row.numerator is None:
+        return percent(row)
     return _("%(percent)s · %(people)s people") % {
         "people": whole(row.denominator or 0),
         "percent": percent(row),
@@ -91,12 +92,18 @@ def text(row: Row) -> str:
     return mean(row) if row.kpi_id == "LRN-02" else share(row)
 
 
-def hidden(reason: str | None, k: int) -> str:
+def hidden_cell(reason: str | None) -> str:
     """What stands in the place of a figure that may not be shown; never the number itself."""
     if reason == Reason.NO_POPULATION:
         return _("Nobody to count")
+    return _("Hidden: small group")
+
+
+def hidden(minimums: Iterable[int]) -> str:
+    """Why figures are hidden; said once for all that stand together."""
+    numbers = [whole(k) for k in sorted(set(minimums))]
     return _("Hidden to protect people in small groups (fewer than %(number)s)") % {
-        "number": whole(k)
+        "number": format_list(numbers, style="or", locale=locale())
     }
 
 

@@ -1,7 +1,6 @@
 """The report: what is shown, in which words, and how much work it is."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -51,7 +50,7 @@ def test_where_all_are_alike_the_pass_rate_is_told_as_a_bound(score, display):
     row = of_kpi("LRN-01")
 
     assert (row.numerator, row.value, row.display) == (None, None, display)
-    assert (row.denominator, row.suppression_reason) == (Decimal(12), "homogeneous")
+    assert (row.denominator, row.suppression_reason) == (None, "homogeneous")
 
 
 def test_a_role_needs_five_people_and_a_place_ten():
@@ -133,7 +132,8 @@ def test_a_customer_may_hide_more_and_never_less(settings, units_of_example_e8):
 
 def test_the_queries_are_as_many_for_ten_times_the_people(django_assert_num_queries):
     made = invented(9, 12)
-    per_programme, for_all = 6, 5
+    # What adds up over time is counted for the year and its four quarters.
+    per_programme, for_all = 4 + 2 * 5, 4 + 2 * 5
 
     with django_assert_num_queries(per_programme * 3 + for_all):
         report(YEAR, Audience.INSIDE)

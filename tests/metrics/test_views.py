@@ -126,7 +126,7 @@ def _as_text(found: dict) -> dict[str, str]:
         if isinstance(value, list):
             return ";".join(value)
         if isinstance(value, dict):
-            return ";".join(f"{key}={number}" for key, number in value.items())
+            return ";".join(f"{key}={text(number)}" for key, number in value.items())
         return "" if value is None else str(value)
 
     return {key: text(value) for key, value in found.items()}
@@ -241,7 +241,7 @@ def test_sessions_are_counted_and_small_counts_hidden(lead):
 
     page = page_of(lead)
 
-    assert "52 sessions in this period." in page
+    assert "52 sessions in this quarter." in page
     assert not re.search(r">\s*(7|45)\s*<", page)
     assert many.name not in page
 
@@ -250,7 +250,7 @@ def test_an_empty_company_is_told_what_comes_next(lead):
     page = page_of(lead)
 
     assert "No programmes yet" in page
-    assert "No sessions in this period" in page
+    assert "No sessions in this quarter" in page
 
 
 # --- languages -----------------------------------------------------------------------------
