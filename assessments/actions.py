@@ -114,14 +114,15 @@ def start(study: Study, *, uuid: UUID, at: datetime | None = None) -> Attempt:
 
     `uuid` is chosen by who asks: the same one again gives the same attempt, submitted or not.
     Raises UuidTaken, or one of QuizNotOpen: NoQuiz, StudyClosed, AlreadyPassed, LessonsLeft,
-    CoolingDown.
+    CoolingDown. An attempt that a closed study has left open is not gone on with.
     """
     at = at or timezone.now()
     # Of many starts at once, the lock lets the first begin and the others find it.
     study = Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
     stands = gate(study, at=at)
     for attempt in stands.attempts:
-        if uuid == attempt.uuid or attempt.submitted_at is None:
+        is_open = attempt.submitted_at is None and not stands.is_closed
+        if is_open or (uuid == attempt.uuid and attempt.submitted_at):
             return attempt
     _refuse_unless_open(stands)
     items = documents.items(document_of(study.edition_id))
@@ -156,8 +157,8 @@ def save_response(
 ) -> int:
     """Keep one answer and return its revision. The same answer again changes nothing.
 
-    Raises AlreadySubmitted, UnfitAnswer, or StaleRevision if another answer than the one of
-    `revision` stands.
+    Raises AlreadySubmitted, StudyClosed, UnfitAnswer, or StaleRevision if another answer than the
+    one of `revision` stands.
     """
     saved = save_responses(
         Attempt.objects.filter(pk=attempt.pk),
@@ -181,8 +182,11 @@ def save_responses(
 
     `read` gets the attempt, locked, and gives the answers to `item_keys`. An answer that is
     stale is not kept, and is told; the others are. An empty answer takes back the one that stands.
-    Raises Attempt.DoesNotExist, AlreadySubmitted, and UnfitAnswer (then nothing is kept).
+    Raises Attempt.DoesNotExist, AlreadySubmitted, StudyClosed, and UnfitAnswer (then nothing is
+    kept).
     """
+    if not item_keys:
+        return Saved()
     for _ in range(TRIES):
         try:
             return _save_responses(attempts, item_keys, read, language)
@@ -201,12 +205,15 @@ def _save_responses(
     # The lock holds off a submission that would grade what is being changed. Having waited for it,
     # PostgreSQL shows the attempt as it is now, but the responses as they were: hence the care in
     # writing, and the trying again.
-    rows = list(attempts.with_responses_to(item_keys).select_for_update(of=("self",)))
+    seen = attempts.with_responses_to(item_keys).select_related("study")
+    rows = list(seen.select_for_update(of=("self", "study")))
     if not rows:
         raise Attempt.DoesNotExist
     attempt = rows[0]
     if attempt.submitted_at:
         raise AlreadySubmitted(str(attempt.uuid))
+    if attempt.study.closed_at:
+        raise StudyClosed(str(attempt.uuid))
     standing = _standing(rows)
     items = {item["key"]: item for item in documents.items(document_of(attempt.edition_id))}
     saved, changed = Saved(), []
@@ -269,12 +276,14 @@ def submit(attempt: Attempt, *, by: Person, at: datetime | None = None) -> Attem
     """Close an attempt and grade it by the edition it began with. Twice is once.
 
     What is not answered counts as not right. A passed attempt passes the study's quiz.
+    Raises StudyClosed: what a closed study has left open is never graded.
     """
-    attempt = (
-        Attempt.objects.select_for_update(of=("self",)).select_related("study").get(pk=attempt.pk)
-    )
+    attempts = Attempt.objects.select_related("study")
+    attempt = attempts.select_for_update(of=("self", "study")).get(pk=attempt.pk)
     if attempt.submitted_at:
         return attempt
+    if attempt.study.closed_at:
+        raise StudyClosed(str(attempt.uuid))
     result = grade(
         documents.items(document_of(attempt.edition_id)),
         dict(attempt.responses.values_list("item_key", "answer")),

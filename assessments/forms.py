@@ -1,7 +1,7 @@
 """What a browser sends while a quiz is taken, and how it is shown again."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,25 +10,39 @@ from django.utils.translation import gettext as _
 
 from assessments.drawing import Draw
 from assessments.grading import Fault, Given
-from assessments.sheet import Choice, Question, answer_in
+from assessments.sheet import Choice, Question, answer_in, number_in
 
 # A form names an item by a field for the revision its page has seen.
 REVISION = re.compile(r"([A-Za-z0-9_-]{1,40})\.revision")
 
 # Ten long answers take a few kilobytes.
 LARGEST_BODY = 64 * 1024
+LARGEST_WAITING = 8 * 1024
 
 
 def is_too_large(content_length: str | None) -> bool:
-    return bool(content_length) and (
-        not str(content_length).isdigit() or int(str(content_length)) > LARGEST_BODY
-    )
+    if not content_length:
+        return False
+    size = number_in(content_length)
+    return size is None or size > LARGEST_BODY
 
 
 def item_keys_in(data: QueryDict) -> list[str]:
     """The keys of the items that a form answers; nobody has checked yet that they exist."""
     found = (REVISION.fullmatch(name) for name in data)
     return [match[1] for match in found if match]
+
+
+def answers_in(data: QueryDict, keys: Collection[str]) -> dict[str, list[str]]:
+    """The fields that answer these items, and no others; nothing if they are more than a few."""
+    answered = [key for key in item_keys_in(data) if key in keys]
+    fields = {
+        name: values
+        for name, values in data.lists()
+        if any(name == key or name.startswith(f"{key}.") for key in answered)
+    }
+    size = sum(len(text.encode()) for name in fields for text in [name, *fields[name]])
+    return fields if size <= LARGEST_WAITING else {}
 
 
 def given_in(data: QueryDict, questions: Iterable[Question], draw: Draw) -> list[Given]:
@@ -47,8 +61,8 @@ def given_in(data: QueryDict, questions: Iterable[Question], draw: Draw) -> list
 
 def revision_in(data: QueryDict, key: str) -> int:
     """The revision a page has seen; what is no number is none that could ever stand."""
-    sent = data.get(f"{key}.revision", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 9 else -1
+    sent = number_in(data.get(f"{key}.revision", ""))
+    return -1 if sent is None else sent
 
 
 def uuid_in(data: QueryDict) -> UUID | None:
@@ -95,13 +109,13 @@ def shown(
 def _option(
     question: Question, choice: Choice, chosen: list[str], fields: Mapping[str, list[str]]
 ) -> dict[str, Any]:
-    placed = fields.get(f"{question.key}.{choice.value}", [""])[-1]
+    placed = number_in((fields.get(f"{question.key}.{choice.value}") or [""])[-1])
     return {
         "value": choice.value,
         "key": choice.value,
         "text": choice.text,
         "checked": choice.value in chosen,
-        "position": int(placed) if placed.isascii() and placed.isdigit() else "",
+        "position": "" if placed is None else placed,
     }
 
 

@@ -29,6 +29,9 @@ class Gate:
 
     @property
     def open_attempt(self) -> Attempt | None:
+        """The attempt to go on with; none in a closed study."""
+        if self.is_closed:
+            return None
         return next((attempt for attempt in self.attempts if attempt.submitted_at is None), None)
 
     @property

@@ -31,6 +31,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> Self:
         return self.filter(submitted_at=None)
 
+    def going_on(self) -> Self:
+        """Still to be answered: one that its study's closing has cut off stays as it is."""
+        return self.open().filter(study__closed_at=None)
+
     def submitted(self) -> Self:
         return self.exclude(submitted_at=None)
 

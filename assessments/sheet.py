@@ -176,6 +176,10 @@ def _sent(fields: Fields, name: str) -> str:
 
 def _place(sent: str, last: int) -> int:
     """A place from 1 to the last, or 0."""
-    is_number = sent.isascii() and sent.isdigit() and len(sent) <= 4
-    place = int(sent) if is_number else 0
+    place = number_in(sent) or 0
     return place if place <= last else 0
+
+
+def number_in(sent: str) -> int | None:
+    """A number in plain digits, at most nine of them; of anything else, nothing."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 9 else None

@@ -28,6 +28,10 @@ class Taking:
     answers: dict[str, Answer]
     revisions: dict[str, int]
 
+    def named(self, key: str) -> Question | None:
+        """The question of an item, if the attempt has it."""
+        return next((question for question in self.questions if question.key == key), None)
+
     def shown(self, question: Question) -> dict[str, Any]:
         """A question with the answer that is kept, for its template."""
         answer = self.answers.get(question.key, [])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import actions, forms
+from assessments import actions, forms, waiting
 from assessments.gate import Gate, gate
 from assessments.models import Attempt
 from assessments.review import reviewed
@@ -23,10 +23,6 @@ from courses import document as documents
 from courses.models import Completion, Edition, Study
 from courses.reading import reading
 from people.requests import PersonRequest
-
-# In the session: answers that came when nobody was signed in, by attempt.
-WAITING = "answers waiting for sign-in"
-
 
 # --- before --------------------------------------------------------------------------------
 
@@ -48,7 +44,7 @@ def quiz(request: PersonRequest, study: UUID) -> HttpResponse:
 
 
 def _quiz_page(
-    request: PersonRequest, study: Study, stands: Gate, *, status: int = 200
+    request: PersonRequest, study: Study, stands: Gate, *, status: int = 200, late: str = ""
 ) -> HttpResponse:
     if not stands.has_quiz:
         raise Http404
@@ -57,6 +53,7 @@ def _quiz_page(
     context = {
         "study": study,
         "gate": stands,
+        "late": late,
         "title": read.words["title"],
         "is_missing": read.language != get_language(),
         "is_unreviewed": read.is_translated and read.review == Edition.Review.UNREVIEWED,
@@ -94,6 +91,8 @@ def attempt_item(request: PersonRequest, uuid: UUID, position: int) -> HttpRespo
         raise Http404
     if attempt.submitted_at:
         return redirect("attempt-result", uuid)
+    if attempt.study.closed_at:
+        return _closed(request, attempt)
     if request.method == "GET":
         return _item_page(request, taking(attempt), position)
     if is_large:
@@ -104,9 +103,20 @@ def attempt_item(request: PersonRequest, uuid: UUID, position: int) -> HttpRespo
 def _sign_in_first(request: HttpRequest, uuid: UUID, *, keeps: bool) -> HttpResponse:
     """An answer that comes after the session has ended waits for its giver to sign in again."""
     if keeps:
-        sent = {name: values for name, values in request.POST.lists() if "csrf" not in name}
-        request.session[WAITING] = {str(uuid): sent}
+        waiting.keep(request, uuid)
     return redirect_to_login(request.get_full_path())
+
+
+def _closed(request: PersonRequest, attempt: Attempt) -> HttpResponse:
+    """An attempt that the study's closing has cut off: the quiz's own page says so."""
+    if request.method == "GET":
+        return redirect("quiz", attempt.study.uuid)
+    study = Study.objects.to_read(request.user).get(pk=attempt.study_id)
+    return _quiz_page(request, study, gate(study), status=409, late=_late())
+
+
+def _late() -> str:
+    return _("This came too late: this part of your learning is closed. What you did is kept.")
 
 
 def _item_page(
@@ -133,36 +143,46 @@ def _item_page(
 
 def _take_up_waiting(request: PersonRequest, now: Taking, shown: list[dict[str, Any]]) -> bool:
     """Fill in answers that have waited for signing in; they are kept when the learner goes on."""
-    waiting = request.session.get(WAITING, {}).get(str(now.attempt.uuid))
-    if not waiting:
-        return False
-    del request.session[WAITING]
+    fields = waiting.take_up(request, now.attempt.uuid)
     for place, question in enumerate(now.questions):
-        if f"{question.key}.revision" in waiting:
+        if f"{question.key}.revision" in fields:
             revision = now.revisions.get(question.key, 0)
-            shown[place] = forms.shown(question, waiting, revision=revision, is_unsaved=True)
-    return True
+            shown[place] = forms.shown(question, fields, revision=revision, is_unsaved=True)
+    return bool(fields)
 
 
 def _answer(request: PersonRequest, attempt: Attempt, position: int) -> HttpResponse:
-    data = request.POST
     try:
         saved = _save(request, attempt.uuid)
     except actions.AlreadySubmitted:
         return redirect("attempt-result", attempt.uuid)
+    except actions.StudyClosed:
+        return _closed(request, attempt)
     except actions.UnfitAnswer as refusal:
-        now = taking(attempt)
+        return _refused_page(request, taking(attempt), position, refusal)
+    if saved.stale:
+        return _choice_page(request, taking(attempt), next(iter(saved.stale)))
+    return _onward(attempt, position, request.POST.get("go", "next"))
+
+
+def _refused_page(
+    request: PersonRequest, now: Taking, position: int, refusal: actions.UnfitAnswer
+) -> HttpResponse:
+    """The question whose answer does not fit, with what was sent; or the page's own, as kept."""
+    error = forms.message(refusal.fault)
+    question = now.named(refusal.item_key)
+    if question is None:
+        question = now.questions[position - 1]
+        refused = now.shown(question) | {"error": error}
+    else:
         refused = forms.shown(
-            now.questions[position - 1],
-            dict(data.lists()),
-            revision=forms.revision_in(data, refusal.item_key),
-            error=forms.message(refusal.fault),
+            question,
+            dict(request.POST.lists()),
+            revision=forms.revision_in(request.POST, question.key),
+            error=error,
             is_unsaved=True,
         )
-        return _item_page(request, now, position, refused=refused, status=422)
-    if saved.stale:
-        return _choice_page(request, taking(attempt), position)
-    return _onward(attempt, position, data.get("go", "next"))
+    return _item_page(request, now, question.number, refused=refused, status=422)
 
 
 def _save(request: PersonRequest, uuid: UUID) -> actions.Saved:
@@ -181,9 +201,9 @@ def _onward(attempt: Attempt, position: int, go: str) -> HttpResponse:
     return redirect("attempt-item", attempt.uuid, max(goal, 1))
 
 
-def _choice_page(request: PersonRequest, now: Taking, position: int) -> HttpResponse:
+def _choice_page(request: PersonRequest, now: Taking, key: str) -> HttpResponse:
     """The answer was changed elsewhere: both are shown, and the learner chooses."""
-    question = now.questions[position - 1]
+    question = next(question for question in now.questions if question.key == key)
     sent = {
         name: values
         for name, values in request.POST.lists()
@@ -194,10 +214,10 @@ def _choice_page(request: PersonRequest, now: Taking, position: int) -> HttpResp
         "attempt": now.attempt,
         "title": now.title,
         "question": question,
-        "position": position,
+        "position": question.number,
         "mine": now.in_words(question, now.answer_in(question, sent)),
         "kept": now.words(question),
-        "revision": now.revisions[question.key],
+        "revision": now.revisions.get(question.key, 0),
         "sent": [(name, value) for name, values in sent.items() for value in values],
     }
     return render(request, "assessments/answer_choose.html", context, status=409)
@@ -218,6 +238,8 @@ def attempt_save(request: PersonRequest, uuid: UUID) -> HttpResponse:
         result = reverse("attempt-result", args=[uuid])
         message = _("This quiz has been handed in. Answers cannot be changed any more.")
         return JsonResponse({"message": message, "result": result}, status=409)
+    except actions.StudyClosed:
+        return _told_closed(uuid)
     except actions.UnfitAnswer as fault:
         message = forms.message(fault.fault)
         return JsonResponse({"message": message, "faults": {fault.item_key: message}}, status=422)
@@ -226,6 +248,12 @@ def attempt_save(request: PersonRequest, uuid: UUID) -> HttpResponse:
     message = _("This answer was changed on another page. Please choose which one to keep.")
     told = {"message": message, "saved": saved.revisions, "stale": list(saved.stale)}
     return JsonResponse(told, status=409)
+
+
+def _told_closed(uuid: UUID) -> HttpResponse:
+    """The page is led to where it is said that the study is closed."""
+    result = reverse("attempt-review", args=[uuid])
+    return JsonResponse({"message": _late(), "result": result}, status=409)
 
 
 def _refuse_save(request: PersonRequest) -> HttpResponse | None:
@@ -250,6 +278,8 @@ def attempt_review(request: PersonRequest, uuid: UUID) -> HttpResponse:
     attempt = attempt_of(request.user, uuid)
     if attempt.submitted_at:
         return redirect("attempt-result", uuid)
+    if attempt.study.closed_at:
+        return _closed(request, attempt)
     return _review_page(request, taking(attempt))
 
 
@@ -273,13 +303,18 @@ def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("attempt-review", args=[uuid]))
     attempt = attempt_of(request.user, uuid)
+    if attempt.study.closed_at and not attempt.submitted_at:
+        return _closed(request, attempt)
     if not attempt.submitted_at:
         now = taking(attempt)
         left = len(now.unanswered)
         if left and request.POST.get("confirm") != str(left):
             error = _("Tick the box to hand in with questions left open, or go back to them.")
             return _review_page(request, now, error=error, status=422)
-        actions.submit(attempt, by=request.user)
+        try:
+            actions.submit(attempt, by=request.user)
+        except actions.StudyClosed:
+            return _closed(request, attempt)
     return redirect("attempt-result", uuid)
 
 

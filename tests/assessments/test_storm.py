@@ -9,9 +9,10 @@ from django.db import connections
 
 from assessments import actions
 from assessments.models import Attempt, DilemmaCount, Response
+from courses import actions as courses
 from courses.models import Study
 from tests.assessments.conftest import RIGHT, after_lessons
-from tests.factories import EditionFactory
+from tests.factories import EditionFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,6 +92,29 @@ def test_an_answer_racing_with_the_submission_is_graded_or_refused(turn):
     else:
         assert (saved, graded.score) == (1, 20)
         assert attempt.responses.get().is_right
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_submission_racing_with_the_next_cycle_counts_wholly_or_not_at_all(turn):
+    study = after_lessons()
+    attempt = actions.start(study, uuid=uuid4())
+    for key, answer in RIGHT.items():
+        actions.save_response(attempt, key, answer, revision=0, language="en")
+    programme = ProgrammeFactory(modules=[study.module])
+
+    graded, _ = at_once(
+        [
+            lambda: actions.submit(attempt, by=study.person),
+            lambda: courses.enrol(study.person, programme, cycle=2),
+        ]
+    )
+
+    study.refresh_from_db()
+    attempt.refresh_from_db()
+    is_refused = isinstance(graded, actions.StudyClosed)
+    assert is_refused or graded == attempt
+    assert study.closed_at
+    assert bool(attempt.passed) == bool(study.quiz_passed_at) == (not is_refused)
 
 
 def test_of_twenty_changes_at_once_one_is_kept():
