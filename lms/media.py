@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 # Renditions of pictures (Wagtail), recordings (wagtailmedia).
 FOLDERS = {"images", "media"}
 KINDS = ("image/", "audio/", "video/")
-RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"^bytes=(\d{0,20})-(\d{0,20})$")
 CHUNK = 64 * 1024
 
 

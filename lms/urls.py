@@ -9,6 +9,7 @@ from wagtail.documents import urls as document_urls
 from lms import health, media, views
 from lms.account_urls import urlpatterns as account_urls
 
+handler429 = "lms.views.too_many_requests"
 handler500 = "lms.views.server_error"
 
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("", include("metrics.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
+    # Wagtail's own test of error pages.
+    path("cms/failwhale/", views.nowhere),
     path("cms/", include(cms_urls)),
 ]
 

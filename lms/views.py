@@ -3,6 +3,7 @@
 import sys
 
 import structlog
+from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
@@ -20,6 +21,8 @@ from people import actions as people
 log = structlog.get_logger(__name__)
 
 YEAR = 60 * 60 * 24 * 365
+# All of allauth's limits that end in a refusal are of so many tries a minute.
+TRY_AGAIN_SECONDS = 60
 
 
 @require_GET
@@ -86,6 +89,27 @@ def concern(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {"contact": settings.PRIVACY_CONTACT, "group_minimum": settings.GROUP_MINIMUM}
     return render(request, "lms/privacy.html", context)
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Who has no password yet has none to change: a link in a mail lets them choose one."""
+    person = request.user
+    if person.is_authenticated and not person.has_usable_password():
+        return redirect("account_reset_password")
+    response: HttpResponse = account.password_change(request)
+    return response
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """A door that is closed."""
+    raise Http404
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Signing in and passwords, from one address faster than people are (allauth's limits)."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(TRY_AGAIN_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -55,7 +55,9 @@ def test_a_part_behind_the_end_is_refused(client, stored):
     assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */200")
 
 
-@pytest.mark.parametrize("wish", ["bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6"])
+@pytest.mark.parametrize(
+    "wish", ["bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", f"bytes={'9' * 5000}-"]
+)
 def test_a_wish_that_is_not_understood_is_answered_with_all(client, stored, wish):
     answer = client.get("/media/media/talk.mp3", headers={"range": wish})
 

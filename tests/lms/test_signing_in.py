@@ -1,13 +1,15 @@
 """There is one door, it is slow to those who guess, and it says the same to everybody."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from lms import outbox
 from lms.models import Outbox
-from people.models import Person
-from tests.factories import PASSWORD, PersonFactory
+from people.models import Person, Power
+from tests.factories import PASSWORD, GrantFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,69 @@ def test_guessing_is_slowed_down_however_the_sender_pretends(client):
         answer.status_code == 429 or "Too many" in answer.text for answer in [*answers, last]
     )
     assert "_auth_user_id" not in client.session
+
+
+def test_who_is_too_fast_is_told_kindly_in_their_language_when_to_come_back(client):
+    for number in range(40):
+        answer = client.post(
+            DOOR,
+            {"login": f"x{number}@example.org", "password": "guess"},
+            headers={"accept-language": "ar"},
+        )
+
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "60"
+    assert 'dir="rtl"' in answer.text
+    assert "daylight.css" in answer.text
+
+
+def test_past_fewer_proxies_than_expected_the_connection_itself_is_believed(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    answer = client.post(
+        DOOR,
+        {"login": "a@example.org", "password": "guess"},
+        headers={"x-forwarded-for": "192.0.2.1"},
+    )
+
+    assert answer.status_code == 200
+
+
+def test_who_has_no_password_is_led_to_choosing_one(client):
+    person = PersonFactory()
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+
+    answer = client.get(reverse("account_change_password"), follow=True)
+
+    assert answer.redirect_chain == [(reverse("account_reset_password"), 302)]
+    assert answer.status_code == 200
+
+
+def test_who_has_no_password_chooses_one_by_mail(client, mailoutbox):
+    person = PersonFactory()
+    person.set_unusable_password()
+    person.save()
+
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    outbox.sweep()
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another battery", "password2": "another battery"})
+
+    person.refresh_from_db()
+    assert person.check_password("another battery")
+
+
+def test_a_stranger_who_would_change_a_password_signs_in_first(client):
+    assert client.get(reverse("account_change_password"))["Location"].startswith(DOOR)
+
+
+def test_the_cms_has_no_door_to_a_broken_page(client):
+    client.force_login(GrantFactory(power=Power.AUTHOR).person)
+
+    assert client.get("/cms/failwhale/").status_code == 404
 
 
 def test_the_password_can_be_asked_for_anew_by_post_without_telling_who_is_known(
