@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -26,12 +26,20 @@ from content import freeze, player
 from content.blocks import RICH_TEXT, Lessons, Objectives, PlannedModules, Sources
 from content.editing import ModulePageForm, ProgrammePageForm
 from content.item_blocks import Items
-from courses.models import Edition
-from people.models import AudienceRole
+from courses.models import Edition, Requirement
+from people.models import AudienceRole, Person
 
 CODE = RegexValidator(
     r"^[A-Z][A-Z0-9-]{0,19}$", _("Capital letters, digits and hyphens, such as B3.")
 )
+
+# Whom a programme is for, as its public page says it.
+AUDIENCES = {
+    AudienceRole.MANAGER: _("Managers"),
+    AudienceRole.PROCUREMENT: _("People in procurement"),
+    AudienceRole.SUPERVISOR: _("Supervisors"),
+    AudienceRole.WORKER: _("Workers"),
+}
 
 # The drawing beside a programme, by whom it is for.
 DRAWINGS = {
@@ -156,12 +164,15 @@ class ProgrammePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        modules = ModulePage.objects.child_of(self).live().select_related("locale")
-        spoken = dict(AudienceRole.choices)
+        modules = modules_of(self)
+        given = _given(request, modules)
         return context | {
-            "items": [module.as_item() for module in modules],
+            "items": [
+                module.as_item(self.locale.language_code, may_open=module.code in given)
+                for module in modules
+            ],
             "planned": [block.value for block in self.planned],
-            "audience": [spoken[role] for role in self.audience_roles if role in spoken],
+            "audience": [AUDIENCES[role] for role in self.audience_roles if role in AUDIENCES],
         }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
@@ -287,17 +298,49 @@ class ModulePage(Page):
             return reverse("open-module", args=[self.locale.language_code, self.code])
         return reverse("module", args=[self.code])
 
-    def as_item(self) -> dict[str, str]:
-        """The module in a list of places to go."""
+    def as_item(self, language: str, *, may_open: bool) -> dict[str, str]:
+        """The module in a list read in a language; without an address if it may not be opened."""
         minutes = ngettext("%(minutes)d minute", "%(minutes)d minutes", self.minutes)
         told = minutes % {"minutes": self.minutes}
-        return {"title": self.title, "text": self.summary, "href": self.address, "meta": told}
+        own = self.locale.language_code
+        if own != language:
+            name = gettext(get_language_info(own)["name"])
+            # Translators: after a length: "14 minutes (in English)"
+            told += " " + gettext("(in %(language)s)") % {"language": name}
+        is_open = self.mode == self.Mode.OPEN
+        return {
+            "title": self.title,
+            "text": self.summary,
+            "href": self.address if is_open or may_open else "",
+            "icon": "circle",
+            "meta": told,
+            "lang": own,
+        }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.address)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return _framed(player.render_preview(request, freeze.freeze(self)))
+
+
+def modules_of(programme: ProgrammePage) -> list[ModulePage]:
+    """The live modules of a programme in its order: in its language, else as they were written."""
+    live = ModulePage.objects.live().select_related("locale")
+    own = {page.translation_key: page for page in live.child_of(programme)}
+    written = live.child_of(source_of(programme))
+    keys = dict.fromkeys([*(page.translation_key for page in written), *own])
+    as_written = {page.translation_key: page for page in written}
+    return [own.get(key) or as_written[key] for key in keys]
+
+
+def _given(request: HttpRequest, modules: list[ModulePage]) -> set[str]:
+    """The codes of those modules that the reader was asked to do, or has done."""
+    reader = getattr(request, "user", None)
+    if not isinstance(reader, Person):
+        return set()
+    asked = Requirement.objects.of(reader).filter(module__code__in=[page.code for page in modules])
+    return set(asked.values_list("module__code", flat=True))
 
 
 def _code_is_free(page: ProgrammePage | ModulePage) -> None:

@@ -9,7 +9,7 @@ DAYS_A_WEEK = 7
 
 
 def time_left(due_on: date | None, today: date) -> str:
-    """A sentence about a due day: "You have 2 weeks left"; nothing for no due day."""
+    """How long is left, and until which day; nothing for no due day."""
     if due_on is None:
         return ""
     days = (due_on - today).days
@@ -18,11 +18,19 @@ def time_left(due_on: date | None, today: date) -> str:
     if days == 0:
         return gettext("Today is the last day.")
     if days < 2 * DAYS_A_WEEK:
-        words = ngettext("You have %(days)s day left.", "You have %(days)s days left.", days)
-        return words % {"days": days}
+        words = ngettext(
+            "You have %(days)s day left, until %(day)s.",
+            "You have %(days)s days left, until %(day)s.",
+            days,
+        )
+        return words % {"days": days, "day": _day(due_on)}
     weeks = days // DAYS_A_WEEK
-    words = ngettext("You have %(weeks)s week left.", "You have %(weeks)s weeks left.", weeks)
-    return words % {"weeks": weeks}
+    words = ngettext(
+        "You have %(weeks)s week left, until %(day)s.",
+        "You have %(weeks)s weeks left, until %(day)s.",
+        weeks,
+    )
+    return words % {"weeks": weeks, "day": _day(due_on)}
 
 
 def minutes(count: int) -> str:

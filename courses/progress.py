@@ -41,6 +41,8 @@ class Progress:
     minutes_left: int
     has_quiz: bool
     quiz_passed: bool
+    # The first lesson that is not done, by its key; none when all are.
+    next_lesson: str | None = None
 
     @property
     def lessons_are_done(self) -> bool:
@@ -116,6 +118,7 @@ def progress_of(document: Document, done: Iterable[str], *, quiz_passed: bool) -
         minutes_left=left + (0 if quiz_passed else quiz_minutes),
         has_quiz=bool(documents.items(document)),
         quiz_passed=quiz_passed,
+        next_lesson=next((k for k in documents.lesson_keys(document) if k not in keys), None),
     )
 
 

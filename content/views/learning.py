@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments.gate import gate
 from content import player
 from content.player_counting import count_first_choice
 from content.player_lesson import Place, captions_of, is_fetched, place_in
@@ -95,16 +96,21 @@ def study(request: PersonRequest, study_uuid: UUID) -> HttpResponse:
         {"part": part, "shown": told.lesson(part["key"]), "is_done": part["key"] in done}
         for part in told.source["lessons"]
     ]
-    first_left = next((one["part"]["key"] for one in lessons if not one["is_done"]), None)
     context = {
         "study": own,
         "lessons": lessons,
         "progress": progress,
-        "next_lesson": first_left,
+        "gate": gate(own) if _waits_for_quiz(own, progress) else None,
         "source": told.source,
         **_words(told),
     }
     return render(request, "content/study_detail.html", context)
+
+
+def _waits_for_quiz(own: Study, progress: Progress) -> bool:
+    """Whether only the questions are left to do."""
+    asks = progress.has_quiz and not progress.quiz_passed
+    return asks and progress.lessons_are_done and own.closed_at is None
 
 
 def _own(request: PersonRequest, study_uuid: UUID) -> Study:
@@ -145,14 +151,17 @@ def _lesson_page(
     page_uuid: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    key = shown.part["key"]
     done = lessons_done(own)
-    place = place_in(told, shown.part["key"])
+    with_this = _progress(own, told, {*done, key})
+    place = place_in(told, key)
     context = {
         "study": own,
         "shown": shown,
         "blocks": blocks.values(),
         "place": place,
-        "is_done": shown.part["key"] in done or own.closed_at is not None,
+        "is_done": key in done or own.closed_at is not None,
+        "leads_to_quiz": not place.next and _waits_for_quiz(own, with_this),
         "progress": _progress(own, told, done),
         "page_uuid": page_uuid or uuid.uuid4(),
         **_words(told),
@@ -202,8 +211,7 @@ def _after(own: Study, told: Reading, place: Place) -> HttpResponse:
     if place.next:
         return redirect("lesson", own.uuid, place.next)
     progress = _progress(own, told, lessons_done(own))
-    is_ready = progress.lessons_are_done and progress.has_quiz and not progress.quiz_passed
-    return redirect("quiz" if is_ready else "study", own.uuid)
+    return redirect("quiz" if _waits_for_quiz(own, progress) else "study", own.uuid)
 
 
 @login_required

@@ -51,10 +51,10 @@ def page(client, name, *args, **query):
     [
         (-3, "The date was 20 November 2026. You can still do it."),
         (0, "Today is the last day."),
-        (1, "You have 1 day left."),
-        (13, "You have 13 days left."),
-        (14, "You have 2 weeks left."),
-        (27, "You have 3 weeks left."),
+        (1, "You have 1 day left, until 24 November 2026."),
+        (13, "You have 13 days left, until 6 December 2026."),
+        (14, "You have 2 weeks left, until 7 December 2026."),
+        (27, "You have 3 weeks left, until 20 December 2026."),
     ],
 )
 def test_what_is_left_is_said_calmly(days, words):
@@ -74,8 +74,8 @@ def test_what_is_due_first_comes_first(today):
 
     response = signed_in(person).get(reverse("my-learning"))
 
-    left = [card["due"] for card in response.context["to_do"]]
-    assert left == ["You have 5 days left.", "You have 5 weeks left.", ""]
+    left = [card["due"].partition(",")[0] for card in response.context["to_do"]]
+    assert left == ["You have 5 days left", "You have 5 weeks left", ""]
 
 
 def test_a_programme_says_why_how_long_and_how_far(today):
@@ -99,8 +99,19 @@ def test_what_was_begun_goes_on_where_it_was_left():
     told = page(signed_in(enrolment.person), "my-learning")
 
     assert "Go on where you left off" in told
-    assert reverse("study", args=[study.uuid]) in told
+    assert f'href="{reverse("lesson", args=[study.uuid, "l2"])}"' in told
     assert "10 minutes left" in told
+
+
+def test_when_only_the_questions_are_left_it_goes_on_with_them():
+    enrolment = EnrolmentFactory()
+    study = actions.open_study(enrolment.person, enrolment.requirements.get().module)
+    for key in ("l1", "l2"):
+        actions.finish_lesson(study, key, language="en")
+
+    told = page(signed_in(enrolment.person), "my-learning")
+
+    assert f'href="{reverse("quiz", args=[study.uuid])}"' in told
 
 
 def test_what_is_done_leads_to_the_certificates():
@@ -117,6 +128,8 @@ def test_with_nothing_to_do_the_page_is_kind():
     told = page(signed_in(PersonFactory()), "my-learning")
 
     assert "Nothing to do yet" in told
+    assert "Your training will appear here." in told
+    assert f'href="{reverse("open-start")}"' in told
 
 
 def test_what_was_taken_back_is_not_shown():

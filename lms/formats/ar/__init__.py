@@ -1,0 +1,1 @@
+"""Arabic as our certificates write it, so that pages and certificates agree."""
