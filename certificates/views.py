@@ -1,5 +1,8 @@
 """One's own certificates, and the public check of a certificate."""
 
+import re
+import unicodedata
+from datetime import date
 from typing import cast
 
 import structlog
@@ -17,6 +20,10 @@ from people.calendar import reporting_day
 from people.models import Person
 
 log = structlog.get_logger(__name__)
+
+# Three bytes a letter in many scripts, and most systems take 255 bytes.
+FILE_NAME_LETTERS = 70
+JOINERS = "\u200c\u200d"
 
 
 # --- the holder ----------------------------------------------------------------------------
@@ -59,13 +66,25 @@ def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse | FileRespo
         response = render(request, "certificates/certificate_show.html", context, status=503)
         response["Retry-After"] = "120"
         return response
-    programme = certificate.completion.enrolment.programme
+    title = certificate.words(get_language() or "en")["programme"]
     return FileResponse(
         content,
         as_attachment=True,
-        filename=f"{programme.code} {certificate.issued_on.isoformat()}.pdf",
+        filename=file_name(title, certificate.issued_on),
         content_type="application/pdf",
     )
+
+
+def file_name(title: str, issued_on: date) -> str:
+    """A name that a folder shows and every system takes: nothing hidden in it, no path."""
+    plain = "".join(" " if _is_hidden(letter) else letter for letter in title)
+    plain = " ".join(re.sub(r'[\\/:*?"<>|]', " ", plain).split())[:FILE_NAME_LETTERS].strip(" .")
+    return f"{plain} {issued_on.isoformat()}.pdf".strip()
+
+
+def _is_hidden(letter: str) -> bool:
+    """Control and direction marks; but joiners belong to the writing of Persian or Hindi."""
+    return unicodedata.category(letter).startswith("C") and letter not in JOINERS
 
 
 # --- anybody -------------------------------------------------------------------------------
@@ -77,7 +96,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a code, and answer to it."""
     typed = request.GET.get("code", "").strip()
     if typed:
-        return _check(request, typed)
+        return _check(request, typed, CodeForm(initial={"code": typed}))
     return _unlisted(render(request, "certificates/verification_ask.html", {"form": CodeForm()}))
 
 
@@ -85,10 +104,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 @never_cache
 def verify_certificate(request: HttpRequest, code: str) -> HttpResponse:
     """Whether a certificate is valid. The name only with the holder's second code, by POST."""
-    return _check(request, code)
+    return _check(request, code, CodeForm())
 
 
-def _check(request: HttpRequest, typed: str) -> HttpResponse:
+def _check(request: HttpRequest, typed: str, form: CodeForm) -> HttpResponse:
     wait = throttle.seconds_to_wait(request)
     if wait:
         response = render(
@@ -99,7 +118,7 @@ def _check(request: HttpRequest, typed: str) -> HttpResponse:
     # An impossible code takes the same way through the database as an unknown one.
     certificate = Certificate.objects.told().filter(code=codes.read(typed)).first()
     if certificate is None:
-        context: dict[str, object] = {"form": CodeForm(), "is_unknown": True}
+        context: dict[str, object] = {"form": form, "is_unknown": True}
         return _unlisted(render(request, "certificates/verification_ask.html", context, status=404))
     return _unlisted(_tell(request, certificate))
 

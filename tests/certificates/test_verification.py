@@ -154,6 +154,13 @@ def test_unknown_and_malformed_codes_get_one_answer(client, certificate, malform
     assert same(answer) == same(unknown)
 
 
+def test_a_code_that_is_not_known_stays_in_its_field(client):
+    page = client.get(reverse("verify"), {"code": 'bz93 5545 "x'})
+
+    assert page.status_code == 404
+    assert 'value="bz93 5545 &quot;x"' in page.text
+
+
 def test_a_thousand_random_codes_get_one_answer(client, certificate):
     answers = {
         repr(same(client.get(address("".join(secrets.choice(codes.ALPHABET) for _ in range(27))))))

@@ -1,5 +1,8 @@
 """One's own certificates."""
 
+from datetime import date
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates import actions, codes
-from tests.factories import CertificateFactory, EnrolmentFactory, PersonFactory
+from certificates.views import file_name
+from courses.models import ProgrammeText
+from tests.factories import (
+    CertificateFactory,
+    EnrolmentFactory,
+    PersonFactory,
+    ProgrammeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -127,23 +137,40 @@ def test_the_file_is_sent_as_it_is_and_kept_by_no_cache(holder, certificate):
 
 
 @pytest.mark.parametrize(
-    ("code", "disposition"),
+    ("title", "name"),
     [
-        ("B", 'attachment; filename="B 2026-11-23.pdf"'),
-        ('a"b', r'attachment; filename="a\"b 2026-11-23.pdf"'),
-        ("ক", "attachment; filename*=utf-8''%E0%A6%95%202026-11-23.pdf"),
+        ("Buying without harm", "Buying without harm 2026-11-23.pdf"),
+        ('Who paid? Fees/debt: a "way out"', "Who paid Fees debt a way out 2026-11-23.pdf"),
+        ("../../etc\\passwd\r\n", "etc passwd 2026-11-23.pdf"),
+        ("\u202eশ্রম", "শ্রম 2026-11-23.pdf"),
+        ("کار می\u200cکنم", "کار می\u200cکنم 2026-11-23.pdf"),
+        ("a" * 300, "a" * 70 + " 2026-11-23.pdf"),
+        ("///", "2026-11-23.pdf"),
     ],
 )
-def test_the_file_name_is_written_by_the_rules_of_the_header(code, disposition, time_machine):
-    time_machine.move_to("2026-11-23T12:00:00Z", tick=False)
-    award = CertificateFactory(enrolment=EnrolmentFactory(programme__code=code, completed=True))
+def test_the_file_is_named_for_its_programme_and_safe_to_keep(title, name):
+    assert file_name(title, date(2026, 11, 23)) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "sent"),
+    [
+        ("en", 'attachment; filename="{name}"'),
+        ("ar", "attachment; filename*=utf-8''{name}"),
+    ],
+)
+def test_the_file_name_is_in_the_readers_language_by_the_rules_of_the_header(language, sent):
+    programme = ProgrammeFactory()
+    ProgrammeText.objects.create(programme=programme, language="ar", title="شراء بلا ضرر")
+    enrolment = EnrolmentFactory(person__language=language, programme=programme, completed=True)
+    award = CertificateFactory(enrolment=enrolment)
     actions.attach_pdf(award, PDF)
 
-    answer = signed_in(award.completion.enrolment.person).get(
-        reverse("certificate-pdf", args=[award.code])
-    )
+    answer = signed_in(enrolment.person).get(reverse("certificate-pdf", args=[award.code]))
 
-    assert answer["Content-Disposition"] == disposition
+    name = file_name(award.wording[language]["programme"], award.issued_on)
+    expected = quote(name) if language == "ar" else name
+    assert answer["Content-Disposition"] == sent.format(name=expected)
     answer.close()
 
 
