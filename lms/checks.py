@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.checks import register as register_check
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 SHORTEST_KEY = 50
 FEWEST_DIFFERENT = 10
@@ -23,33 +25,13 @@ ALL_ADDRESSES = {"*", ".", ""}
 
 def register() -> None:
     """Called once, when Django is ready."""
-    for check in (
-        demo_stays_home,
-        key_is_secret,
-        hosts_are_named,
-        address_is_encrypted,
-        no_debugging,
-        cookies_are_guarded,
-        no_pickles,
-        files_are_private,
-        concerns_have_channels,
-    ):
+    for check in (*REASONS_NOT_TO_START, concerns_have_channels):
         register_check(check, Tags.security, deploy=True)
 
 
 def refuse_unsafe() -> None:
     """Do not start what is configured unsafely. Raises ImproperlyConfigured with every reason."""
-    checks: list[Callable[..., list[CheckMessage]]] = [
-        demo_stays_home,
-        key_is_secret,
-        hosts_are_named,
-        address_is_encrypted,
-        no_debugging,
-        cookies_are_guarded,
-        no_pickles,
-        files_are_private,
-    ]
-    faults = [fault for check in checks for fault in check(None)]
+    faults = [fault for check in REASONS_NOT_TO_START for fault in check(None)]
     if faults:
         told = "\n".join(f"  {fault.id}: {fault.msg} {fault.hint}" for fault in faults)
         raise ImproperlyConfigured(
@@ -86,13 +68,32 @@ def key_is_secret(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     hosts = set(settings.ALLOWED_HOSTS)
-    if hosts and not hosts & ALL_ADDRESSES:
+    if hosts and not hosts & ALL_ADDRESSES and not any(map(_is_top_level, hosts)):
         return []
     return [
         Error(
             "ALLOWED_HOSTS names no host, or all of them.",
             hint="Name the host that people type, for example daylight.example.org.",
             id="daylight.E003",
+        )
+    ]
+
+
+def _is_top_level(host: str) -> bool:
+    """Whether it stands for everything under .com or the like."""
+    return host.startswith(".") and "." not in host.strip(".")
+
+
+def own_host_is_allowed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every link in a mail and on a certificate would be refused otherwise."""
+    host = urlsplit(settings.BASE_URL).hostname
+    if not host or validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Error(
+            f"ALLOWED_HOSTS does not name {host}, the host of BASE_URL.",
+            hint="Name it: links in mails and on certificates lead there.",
+            id="daylight.E009",
         )
     ]
 
@@ -106,6 +107,56 @@ def address_is_encrypted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "BASE_URL does not begin with https://.",
             hint="It is printed on certificates and sent in mails: give the public address.",
             id="daylight.E004",
+        )
+    ]
+
+
+def address_is_of_the_whole_site(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    address = urlsplit(settings.BASE_URL)
+    if not (address.path.strip("/") or address.query or address.fragment or address.username):
+        return []
+    return [
+        Error(
+            "BASE_URL has more than a host: a path, a query or a name.",
+            hint="Daylight answers at the root of its host: https://daylight.example.org.",
+            id="daylight.E010",
+        )
+    ]
+
+
+def zone_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.REPORTING_TIME_ZONE in available_timezones():
+        return []
+    return [
+        Error(
+            f"REPORTING_TIME_ZONE is no time zone: {settings.REPORTING_TIME_ZONE}.",
+            hint="Give one of the IANA names, for example Europe/London.",
+            id="daylight.E011",
+        )
+    ]
+
+
+def proxies_are_counted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.ALLAUTH_TRUSTED_PROXY_COUNT >= 0:
+        return []
+    return [
+        Error(
+            "TRUSTED_PROXIES is less than 0.",
+            hint="Count the proxies in front that add to X-Forwarded-For; 0 if there are none.",
+            id="daylight.E012",
+        )
+    ]
+
+
+def callers_are_told_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Behind a proxy that is not counted all callers are one: a guesser locks everybody out."""
+    if not settings.SECURE_PROXY_SSL_HEADER or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Error(
+            "BEHIND_TLS_PROXY is true, but TRUSTED_PROXIES is 0: all callers seem to be one.",
+            hint="Set TRUSTED_PROXIES to how many proxies in front add to X-Forwarded-For.",
+            id="daylight.E013",
         )
     ]
 
@@ -184,3 +235,20 @@ def concerns_have_channels(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             id="daylight.W001",
         )
     ]
+
+
+REASONS_NOT_TO_START: list[Callable[..., list[CheckMessage]]] = [
+    demo_stays_home,
+    key_is_secret,
+    hosts_are_named,
+    own_host_is_allowed,
+    address_is_encrypted,
+    address_is_of_the_whole_site,
+    zone_is_known,
+    proxies_are_counted,
+    callers_are_told_apart,
+    no_debugging,
+    cookies_are_guarded,
+    no_pickles,
+    files_are_private,
+]

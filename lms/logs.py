@@ -5,6 +5,7 @@ may quote what a person wrote; its kind and the lines it passed through are enou
 """
 
 import traceback
+from logging import Filter, LogRecord
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -36,6 +37,25 @@ def where_it_broke(logger: WrappedLogger, method: str, event: EventDict) -> Even
     return event
 
 
+class WithoutAddress(Filter):
+    """Django tells the address of a request that went wrong: it is told by its route instead.
+
+    Addresses hold codes and uuids of people's things, and what they read.
+    """
+
+    def filter(self, record: LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", "")
+        if path:
+            match = getattr(request, "resolver_match", None)
+            route = match.route if match else "(no route)"
+            said = record.getMessage()
+            for told in (path, path.encode("unicode_escape").decode("ascii")):
+                said = said.replace(told, route) if told != "/" else said
+            record.msg, record.args = said, None
+        return True
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -63,7 +83,14 @@ def logging(*, as_json: bool) -> dict[str, object]:
                 "processors": [*([where_it_broke] if as_json else []), *middle, *endings],
             }
         },
-        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "events"}},
+        "filters": {"without_address": {"()": WithoutAddress}},
+        "handlers": {
+            "stream": {
+                "class": "logging.StreamHandler",
+                "formatter": "events",
+                "filters": ["without_address"],
+            }
+        },
         "root": {"handlers": ["stream"], "level": "INFO" if as_json else "WARNING"},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import structlog
 from django.conf import settings
@@ -56,12 +56,21 @@ def headers(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        for name, value in _always():
+            response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
             response["Cache-Control"] = _caching(request, response)
         return response
 
     return middleware
+
+
+def _always() -> Iterator[tuple[str, str]]:
+    """Also for a request that Django's own middleware has turned away, as for a wrong host."""
+    yield "Permissions-Policy", settings.PERMISSIONS_POLICY
+    yield "X-Content-Type-Options", "nosniff"
+    yield "Referrer-Policy", settings.SECURE_REFERRER_POLICY
+    yield "Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
 
 
 def _caching(request: HttpRequest, response: HttpResponse) -> str:
@@ -70,7 +79,8 @@ def _caching(request: HttpRequest, response: HttpResponse) -> str:
         return "no-store"
     if request.path_info.startswith(OPEN_MODULES):
         return "private, no-cache"
-    return "no-store" if request.user.is_authenticated else "private, no-cache"
+    is_strangers = hasattr(request, "user") and not request.user.is_authenticated
+    return "private, no-cache" if is_strangers else "no-store"
 
 
 def reading_language(get_response: GetResponse) -> GetResponse:

@@ -48,10 +48,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lms.middleware.request_log",
-    "django.middleware.security.SecurityMiddleware",
+    # What puts headers on answers stands outside of all that may answer by itself.
+    "lms.middleware.headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "lms.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -149,6 +150,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# How many proxies of ours stand in front and say who the client is.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

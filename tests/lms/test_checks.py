@@ -50,6 +50,15 @@ def test_a_safe_installation_starts(safe):
         ("ALLOWED_HOSTS", ["daylight.example.org", "*"], "E003"),
         ("BASE_URL", "http://daylight.example.org", "E004"),
         ("BASE_URL", "https://", "E004"),
+        ("ALLOWED_HOSTS", [".com"], "E003"),
+        ("ALLOWED_HOSTS", ["elsewhere.example.org"], "E009"),
+        ("BASE_URL", "https://daylight.example.org/lms", "E010"),
+        ("BASE_URL", "https://daylight.example.org?a=b", "E010"),
+        ("BASE_URL", "https://me:word@daylight.example.org", "E010"),
+        ("REPORTING_TIME_ZONE", "Europe/Atlantis", "E011"),
+        ("REPORTING_TIME_ZONE", "", "E011"),
+        ("ALLAUTH_TRUSTED_PROXY_COUNT", -1, "E012"),
+        ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"), "E013"),
         ("DEBUG", True, "E005"),
         ("SESSION_COOKIE_SECURE", False, "E006"),
         ("CSRF_COOKIE_SECURE", False, "E006"),
@@ -63,6 +72,14 @@ def test_an_unsafe_installation_is_refused_with_the_reason(safe, name, value, nu
 
     with pytest.raises(ImproperlyConfigured, match=f"daylight.{number}"):
         checks.refuse_unsafe()
+
+
+def test_a_subdomain_wildcard_and_a_counted_proxy_are_fine(safe):
+    safe.ALLOWED_HOSTS = [".example.org"]
+    safe.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    safe.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    checks.refuse_unsafe()
 
 
 @pytest.mark.parametrize("file", [".env", "daylight.sqlite3"])
@@ -111,6 +128,13 @@ def test_the_sample_environment_of_production_is_clean():
     result = _start()
 
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_production_does_not_start_behind_a_proxy_that_is_not_counted():
+    result = _start(BEHIND_TLS_PROXY="true", TRUSTED_PROXIES="0")
+
+    assert result.returncode != 0
+    assert "daylight.E013" in result.stderr
 
 
 def test_production_does_not_start_with_a_weak_key_and_all_hosts():

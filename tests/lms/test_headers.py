@@ -19,15 +19,7 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("who", ["stranger", "learner"])
-def test_every_answer_is_armoured(client, who, address):
-    if who == "learner":
-        client.force_login(PersonFactory())
-
-    answer = client.get(address)
-    answer.close()
-
+def assert_armoured(answer):
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -38,6 +30,37 @@ def test_every_answer_is_armoured(client, who, address):
     assert "camera=()" in answer["Permissions-Policy"]
     assert answer["X-Request-ID"]
     assert answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("who", ["stranger", "learner"])
+def test_every_answer_is_armoured(client, who, address):
+    if who == "learner":
+        client.force_login(PersonFactory())
+
+    answer = client.get(address)
+    answer.close()
+
+    assert_armoured(answer)
+
+
+@pytest.mark.parametrize("way", ["http", "https"])
+def test_a_wrong_host_is_refused_armoured(client, settings, way):
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = client.get("/livez", headers={"host": "evil.example"}, secure=way == "https")
+
+    assert answer.status_code == 400
+    assert_armoured(answer)
+
+
+def test_the_way_to_https_is_armoured(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = client.get("/account/login/")
+
+    assert (answer.status_code, answer["Location"]) == (301, "https://testserver/account/login/")
+    assert_armoured(answer)
 
 
 def test_what_a_signed_in_person_sees_is_stored_nowhere(client):

@@ -7,6 +7,7 @@ import logging.config
 
 import pytest
 import structlog
+from django.test import Client
 
 from lms import logs
 from tests.factories import PASSWORD, PersonFactory
@@ -77,4 +78,42 @@ def test_some_pages_leave_no_line_at_all(client, written, address):
 def test_an_address_that_is_not_there_is_not_repeated(client, written):
     client.get("/verify-me/canary/")
 
+    assert "canary" not in json.dumps(written())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "route"),
+    [
+        ("/work/en/D1/finished/", "work/<language:language>/<slug:code>/finished/"),
+        ("/verify/canary%25s-ñ/", "verify/<path:code>/"),
+    ],
+)
+def test_what_breaks_is_told_by_its_route_and_not_by_its_address(
+    client, written, monkeypatch, address, route
+):
+    def break_down(*args, **kwargs):
+        raise ValueError("canary")
+
+    monkeypatch.setattr("django.core.handlers.base.BaseHandler.check_response", break_down)
+    client.raise_request_exception = False
+
+    answer = client.generic("POST", address)
+
+    assert answer.status_code == 500
+    lines = [line for line in written() if line["logger"] == "django.request"]
+    assert [line["event"] for line in lines] == [f"Internal Server Error: {route}"]
+    told = json.dumps(written())
+    assert "canary" not in told
+    assert "D1" not in told
+
+
+@pytest.mark.django_db
+def test_a_refusal_tells_no_address(written):
+    stranger = Client(enforce_csrf_checks=True)
+
+    stranger.post("/verify/canary/")
+
+    lines = [line for line in written() if line["logger"] == "django.security.csrf"]
+    assert "verify/" in lines[0]["event"]
     assert "canary" not in json.dumps(written())
