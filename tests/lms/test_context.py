@@ -3,7 +3,7 @@
 import pytest
 
 from people.models import Power
-from tests.factories import GrantFactory, MembershipFactory, PersonFactory
+from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,12 @@ def test_a_power_opens_its_place_and_no_other(client, power, place):
     places = offered(client, grant.person)
 
     assert set(places) - {"/learn/", "/certificates/"} == {place}
+
+
+def test_a_lead_of_a_part_of_the_company_is_not_offered_the_overview(client):
+    of_a_part = GrantFactory(power=Power.CSO, organisation=OrganisationFactory(unit=True))
+
+    assert "/overview/" not in offered(client, of_a_part.person)
 
 
 def test_a_stranger_is_offered_nothing(client):

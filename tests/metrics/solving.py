@@ -1,4 +1,4 @@
-"""What follows from known sums: exact linear algebra for those who would look behind the figures."""
+"""What follows from known sums: exact algebra for whoever looks behind the figures."""
 
 from collections.abc import Hashable, Mapping
 from fractions import Fraction

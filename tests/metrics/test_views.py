@@ -15,6 +15,7 @@ from courses.models import OpenUse
 from metrics.record import COLUMNS
 from people.models import Organisation, Power
 from tests.factories import (
+    EditionFactory,
     GrantFactory,
     MembershipFactory,
     ModuleFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     PersonFactory,
     ProgrammeFactory,
 )
+from tests.metrics import records
 from tests.metrics.conftest import invented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
@@ -185,10 +187,37 @@ def test_the_screen_hides_what_the_example_hides_and_says_why(lead, units_of_exa
 
     for secret in ["2 of 3", "5 of 6", "66.7", "83.3"]:
         assert secret not in page
-    assert "Hidden to protect people in small groups (fewer than 5)" in page
+    assert re.search(r'<td class="suppressed"[^>]*><span>Hidden: small group</span></td>', page)
+    assert page.count("Hidden to protect people in small groups (fewer than 5)") == 1
     assert page.count('class="gap"') == 2
     assert "20 of 22 · 90.9 %" in page
     assert "36 of 45 people" in page
+
+
+def test_a_month_tells_no_figures_that_add_up_over_time(lead):
+    invented(6, 80)
+
+    kpis = {line["kpi_id"] for line in csv_rows(lead, "?period=2026-10")}
+
+    assert kpis == {"PAR-01", "PAR-02", "HRS-02b"}
+    page = page_of(lead, "?period=2026-10&programme=A")
+    assert "are told by quarter and year" in page
+    assert "Passed at the first attempt" not in page
+
+
+def test_where_all_are_alike_the_screen_tells_no_number(lead):
+    company = OrganisationFactory()
+    edition = EditionFactory()
+    programme = ProgrammeFactory(code="A", modules=[edition.module])
+    for _ in range(12):
+        person = MembershipFactory(organisation=company, roles=["procurement"]).person
+        study = records.study(records.enrolment(person, programme), edition)
+        records.attempt(study, records.noon(date(2026, 11, 5)), "90")
+
+    page = page_of(lead, "?programme=A")
+
+    assert re.search(r'data-label="Passed at the first attempt"><bdi>≥ 95 %</bdi>', page)
+    assert "12 people · ≥ 95 %" not in page
 
 
 def test_outside_no_internal_figure_is_told_and_no_supplier_named(lead):
@@ -244,6 +273,29 @@ def test_sessions_are_counted_and_small_counts_hidden(lead):
     assert "52 sessions in this quarter." in page
     assert not re.search(r">\s*(7|45)\s*<", page)
     assert many.name not in page
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-Q4", "2026-10", "2026-11"])
+def test_weeks_are_judged_once_whatever_period_is_asked(lead, period):
+    """The 3 of a month are hidden with its 12; in the year other weeks would have hidden them."""
+    module = ModuleFactory(is_open=True)
+    uses = {
+        date(2026, 9, 7): 11,
+        date(2026, 9, 14): 15,
+        date(2026, 10, 5): 3,
+        date(2026, 10, 12): 12,
+        date(2026, 10, 19): 20,
+        date(2026, 10, 26): 30,
+    }
+    for week, number in uses.items():
+        OpenUse.objects.create(module=module, language="en", week=week, uses=number)
+
+    page = page_of(lead, f"?period={period}")
+
+    assert "65 sessions in this quarter." in page
+    assert "They are told by quarter: Quarter 4 of 2026." in page
+    weeks = re.search(r"Week beginning.*?</table>", page, re.DOTALL).group()
+    assert re.findall(r"<bdi>(\d+)</bdi>", weeks) == ["20", "30"]
 
 
 def test_an_empty_company_is_told_what_comes_next(lead):
