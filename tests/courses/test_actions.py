@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.forms.models import model_to_dict
 
 from courses import actions
 from courses.actions import (
@@ -13,6 +12,7 @@ from courses.actions import (
 )
 from courses.models import Completion, Enrolment, LessonDone, OpenUse, Requirement, Study
 from people.calendar import reporting_day
+from tests.courses.rows import everything_of
 from tests.factories import (
     EditionFactory,
     EnrolmentFactory,
@@ -93,13 +93,13 @@ def test_one_study_meets_all_enrolments_that_ask_for_its_module():
 
 def test_a_new_cycle_asks_for_new_studies_and_writes_nothing_of_the_old_one_again():
     first = EnrolmentFactory(completed=True)
-    before = _everything_of(first)
+    before = everything_of(first)
 
     second = actions.enrol(first.person, first.programme, cycle=2)
     finish(actions.open_study(first.person, second.requirements.get().module))
 
     assert second.completion
-    assert _everything_of(first) == before
+    assert everything_of(first) == before
 
 
 def test_a_new_cycle_leaves_another_programme_its_unfinished_module_to_do():
@@ -256,17 +256,3 @@ def test_open_use_is_a_number_of_the_week_and_nothing_else(time_machine):
 
     use = OpenUse.objects.get()
     assert (use.uses, use.week, use.organisation) == (3, date(2026, 3, 2), None)
-
-
-def _everything_of(enrolment: Enrolment) -> list[dict]:
-    """All rows of an enrolment's record, column by column."""
-    studies = Study.objects.filter(requirements__enrolment=enrolment)
-    rows = [
-        *Enrolment.objects.filter(pk=enrolment.pk),
-        *Requirement.objects.filter(enrolment=enrolment),
-        *Completion.objects.filter(enrolment=enrolment),
-        *LessonDone.objects.filter(study__in=studies),
-    ]
-    kept = [model_to_dict(row) for row in rows]
-    # Closing is the one moment that a later cycle adds.
-    return kept + [model_to_dict(study, exclude=["closed_at"]) for study in studies]

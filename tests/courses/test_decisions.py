@@ -11,6 +11,7 @@ from courses.actions import (
     OwnEnrolment,
 )
 from courses.models import Completion, Enrolment
+from tests.courses.rows import everything_of
 from tests.factories import (
     EnrolmentFactory,
     PersonFactory,
@@ -107,12 +108,12 @@ def test_the_database_lets_nobody_exempt_herself(herself):
 def test_what_was_taken_back_is_not_decided_any_more(decide):
     enrolment = EnrolmentFactory()
     actions.withdraw(enrolment, by=PersonFactory(), reason="Moved to another team")
-    before = _everything_of(enrolment)
+    before = everything_of(enrolment)
 
     with pytest.raises(EnrolmentWithdrawn):
         decide(enrolment, by=PersonFactory(), confirmed_by=PersonFactory(), reason="Late")
 
-    assert _everything_of(enrolment) == before
+    assert everything_of(enrolment) == before
 
 
 def test_exempting_twice_keeps_the_first_reason():
