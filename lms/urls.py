@@ -19,6 +19,7 @@ urlpatterns = [
     path("language/", views.set_language, name="set-language"),
     path("concern/", views.concern, name="concern"),
     path("privacy/", views.privacy, name="privacy"),
+    path("examples/", views.examples),
     path("media/<path:name>", media.serve, name="media"),
     path("documents/", include(document_urls)),
     path("livez", health.livez, name="livez"),

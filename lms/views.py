@@ -1,5 +1,6 @@
 """Small pages that belong to no part: the way in, the language, raising a concern, refusals."""
 
+import json
 import sys
 
 import structlog
@@ -21,6 +22,7 @@ from people import actions as people
 log = structlog.get_logger(__name__)
 
 YEAR = 60 * 60 * 24 * 365
+EXAMPLES = settings.ROOT / "lms" / "templates" / "lms" / "examples.json"
 # All of allauth's limits that end in a refusal are of so many tries a minute.
 TRY_AGAIN_SECONDS = 60
 
@@ -110,6 +112,14 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response
+
+
+@require_GET
+def examples(request: HttpRequest) -> HttpResponse:
+    """Every component once, with its words: for those who build pages, where the demo stands."""
+    if not settings.IS_DEMO:
+        raise Http404
+    return render(request, "lms/examples.html", json.loads(EXAMPLES.read_text("utf-8")))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

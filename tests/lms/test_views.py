@@ -1,6 +1,9 @@
 """The first page, languages, concerns, privacy, and what is shown when something breaks."""
 
+import json
+
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 from wagtail.models import Locale, Page, Site
@@ -147,3 +150,33 @@ def test_a_fault_of_ours_is_told_without_its_details(breaking):
     assert answer.status_code == 500
     assert "SELECT" not in answer.text
     assert answer["X-Request-ID"]
+
+
+def test_the_components_are_shown_where_the_demo_stands(client, settings):
+    settings.IS_DEMO = True
+
+    answer = client.get("/examples/")
+
+    assert answer.status_code == 200
+    page = answer.text
+    for words in json.loads(views.EXAMPLES.read_text())["lessons"]:
+        assert words["title"] in page
+
+
+def test_the_examples_show_every_component_of_pages():
+    """Those left out are parts of the frame, which the page has, or of another component."""
+    folder = settings.ROOT / "lms" / "templates"
+    shown = (folder / "lms" / "examples.html").read_text() + (folder / "base.html").read_text()
+    others = [file.read_text() for file in (folder / "components").glob("*.html")]
+
+    missing = [
+        file.name
+        for file in sorted((folder / "components").glob("*.html"))
+        if f"components/{file.name}" not in shown + "".join(others)
+    ]
+
+    assert missing == []
+
+
+def test_nobody_is_shown_the_components_on_a_real_machine(client):
+    assert client.get("/examples/").status_code == 404
