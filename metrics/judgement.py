@@ -1,4 +1,4 @@
-"""What may be shown of one key figure: its total and all its groups, in periods that add up. Pure.
+"""What may be shown of one key figure: its total and all its groups, in periods that add up.
 
 Whatever is shown together is judged together. Within a period the groups of one total are siblings;
 quarters are siblings of their year. A group is therefore shown in every quarter or in none: what is
