@@ -167,7 +167,8 @@ def test_the_model_modules_are_in_every_language(code):
 
 @pytest.mark.django_db
 def test_loading_publishes_everything_and_loading_again_nothing(capsys):
-    call_command("load_starter")
+    call_command("load_starter", verbosity=0)
+    assert capsys.readouterr().out == ""
     call_command("load_starter")
 
     assert capsys.readouterr().out.endswith("Nothing new.\n")

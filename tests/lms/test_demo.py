@@ -50,6 +50,11 @@ def starter():
     publish_starter()
 
 
+def test_the_demo_keeps_silent_when_asked_to():
+    assert run("--verbosity", "0") == ""
+    assert Person.objects.exists()
+
+
 # --- where it may stand ----------------------------------------------------------------------
 
 

@@ -1,5 +1,8 @@
 """What must happen later happens once in effect, whatever dies on the way."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -258,3 +261,26 @@ def test_a_broker_that_refuses_holds_nobody_up(broker):
     outbox.hint(1, app=app)
 
     assert time.monotonic() - began < 2
+
+
+HINT = "import django; django.setup(); from lms import outbox; outbox.hint(1); outbox.hint(2)"
+
+
+def test_who_sends_first_into_a_folder_makes_it(tmp_path):
+    """As `manage.py demo` does before anything was ever served."""
+    environment = os.environ | {
+        "TEST_VAR": str(tmp_path / "new"),
+        "DJANGO_SETTINGS_MODULE": "tests.embedded_settings",
+    }
+
+    result = subprocess.run(
+        [sys.executable, "-c", HINT],
+        cwd=base.ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "broker_unreachable" not in result.stdout + result.stderr
+    assert len(list((tmp_path / "new" / "queue").iterdir())) == 2

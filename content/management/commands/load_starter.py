@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(starter.modules)} modules read, no mistakes.")
             return
         loading = actions.load_starter(starter)
+        if options["verbosity"] == 0:
+            return
         for line in loading.told:
             self.stdout.write(line)
         self.stdout.write(

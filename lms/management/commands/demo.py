@@ -32,6 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.is_silent = options["verbosity"] == 0
         if not settings.IS_DEMO:
             raise CommandError(
                 "The demo's people are invented and their password is known to everybody, so it "
@@ -51,19 +52,19 @@ class Command(BaseCommand):
         else:
             raise CommandError(f"--people takes {FEWEST_PEOPLE} to {MOST_PEOPLE:,}.")
         for line in logins.listing():
-            self.stdout.write(line)
+            self._say(line)
 
     def _small(self) -> None:
         if small.stands():
-            self.stdout.write("The demo company stands; nothing is changed.")
+            self._say("The demo company stands; nothing is changed.")
             return
-        self.stdout.write(f"The demo company stands now, with {small.set_up()} people.")
+        self._say(f"The demo company stands now, with {small.set_up()} people.")
 
     def _large(self, wish: Wish) -> None:
         company = Company(wish)
         before = company.standing()
         if before >= wish.people:
-            self.stdout.write(f"{before:,} people of seed {wish.seed} stand; nothing is changed.")
+            self._say(f"{before:,} people of seed {wish.seed} stand; nothing is changed.")
             return
         begun = told = time.monotonic()
         standing = before
@@ -78,8 +79,10 @@ class Command(BaseCommand):
         company.open_doors(logins.PASSWORD)
         self._tell(standing, wish.people, (standing - before) / (time.monotonic() - begun))
 
+    def _say(self, line: str) -> None:
+        if not self.is_silent:
+            self.stdout.write(line)
+
     def _tell(self, standing: int, wanted: int, a_second: float) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.stdout.write(
-            f"{standing:,} of {wanted:,} people, {a_second:,.0f} a second, {peak} MB at most"
-        )
+        self._say(f"{standing:,} of {wanted:,} people, {a_second:,.0f} a second, {peak} MB at most")
