@@ -84,7 +84,7 @@ def test_after_a_miss_the_study_says_when_it_opens_again_and_offers_the_lessons(
     told = amina.get(reverse("study", args=[study.uuid])).text
 
     opens = timezone.localtime(at + timedelta(hours=1), ZoneInfo(study.person.time_zone))
-    assert f"Opens again at <bdi>{date_format(opens, 'DATETIME_FORMAT')}</bdi>" in told
+    assert f"Opens again on <bdi>{date_format(opens, 'DATETIME_FORMAT')}</bdi>" in told
     assert main_action(amina, study) == (
         reverse("lesson", args=[study.uuid, "l1"]),
         "Read the lessons again",
