@@ -33,9 +33,9 @@ def serve(request: HttpRequest, name: str) -> HttpResponse | StreamingHttpRespon
     try:
         if not default_storage.exists(name):
             raise Http404
-    except SuspiciousFileOperation as error:
+        answer = _part_or_all(request.headers.get("Range", ""), name, kind)
+    except (SuspiciousFileOperation, IsADirectoryError) as error:
         raise Http404 from error
-    answer = _part_or_all(request.headers.get("Range", ""), name, kind)
     # Wagtail gives a changed picture a new name.
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
     answer["Accept-Ranges"] = "bytes"

@@ -83,6 +83,12 @@ def test_nothing_else_is_answered(client, name):
     assert client.get(f"/media/{name}").status_code == 404
 
 
+def test_a_folder_named_like_a_picture_is_none(client):
+    default_storage.save("images/folder.png/inside.txt", ContentFile(BYTES))
+
+    assert client.get("/media/images/folder.png").status_code == 404
+
+
 @pytest.mark.parametrize(
     "address",
     [
