@@ -256,3 +256,15 @@ def test_the_status_of_an_enrolment_is_one_of_four(today):
 
     assert Status(found.status) is Status.NOT_DUE
     assert len(Status) == 4
+
+
+def test_a_day_is_told_as_the_last_one_and_nothing_to_do_as_a_status(manager, today):
+    busy, idle = report(manager), report(manager)
+    standing(busy, today, due_on=today + timedelta(5))
+
+    told = page(signed_in(manager), "team")
+
+    assert '<th scope="col">Due by</th>' in told
+    assert 'data-label="Due by"' in told
+    row = told[told.index(f"<bdi>{idle.full_name}</bdi></th>") :]
+    assert row.split("</th>")[1].lstrip().startswith('<td></td><td class="quiet">Nothing to do')
