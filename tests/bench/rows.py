@@ -2,6 +2,7 @@
 
 import re
 import sys
+import threading
 import uuid
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -72,8 +73,15 @@ def bare_view(server: Server) -> Cost:
     return value
 
 
+KEPT = threading.local()
+
+
 def _once(server: Server, path: str, who: Visitor | None = None) -> None:
-    Browser(server, who).get(path)
+    """Ask over the connection that this client keeps, as a proxy in front does."""
+    if getattr(KEPT, "server", None) is not server:
+        KEPT.server, KEPT.browser = server, Browser(server, None)
+    KEPT.browser.cookies = {"cookie": who.cookie} if who else {}
+    KEPT.browser.get(path)
 
 
 def lesson_page(server: Server, bare: Cost) -> None:

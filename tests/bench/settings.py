@@ -18,12 +18,12 @@ STORAGES = STORAGES | {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "lms.cache.PatientRedisCache",
         "LOCATION": "redis://127.0.0.1:6379/14",
         "KEY_PREFIX": "daylight-bench",
     },
     "once": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "lms.cache.PatientRedisCache",
         "LOCATION": "redis://127.0.0.1:6379/14",
         "KEY_PREFIX": "daylight-bench:once",
     },
