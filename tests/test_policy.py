@@ -37,6 +37,7 @@ PUBLIC = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "open-help",
     "open-month",
     "open-start",
     "open-modules",

@@ -257,4 +257,5 @@ def test_a_programmes_page_tells_planned_modules_as_planned(folder, client):
 
     assert "Still being written" in page
     assert "Risk" in page
-    assert "/learn/modules/B3/" in page
+    assert "Who paid?" in page
+    assert "/learn/modules/B3/" not in page  # a stranger could not open it
