@@ -297,11 +297,13 @@ def _review_page(
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """Hand in. With questions left open, only after saying so."""
+    """Hand in. With questions left open, only after saying so. GET, from a reload: the look over."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("attempt-review", args=[uuid]))
+    if request.method == "GET":
+        return redirect("attempt-review", uuid)
     attempt = attempt_of(request.user, uuid)
     if attempt.study.closed_at and not attempt.submitted_at:
         return _closed(request, attempt)

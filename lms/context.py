@@ -27,12 +27,12 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages": interface_languages(),
         "current_language": current.code,
         "text_direction": current.direction,
-        "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
+        "navigation": SimpleLazyObject(lambda: list(navigation(request))),
         "personal_navigation": SimpleLazyObject(lambda: list(_personal(request))),
     }
 
 
-def _navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
+def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
     """The main places of the person who reads: what nobody may open is not offered."""
     person = _reader(request)
     if person is None:

@@ -11,11 +11,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Locale, Page
 
+from courses.models import Enrolment
+from lms.context import navigation
 from lms.languages import spoken
 from people import actions as people
 
@@ -29,10 +32,15 @@ TRY_AGAIN_SECONDS = 60
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Learners begin at their learning, everybody else at the public page in their language."""
-    if request.user.is_authenticated:
+    """Learners begin at their learning, people with nothing to learn at what they do here, and
+    everybody else at the public page in their language."""
+    if not request.user.is_authenticated:
+        return redirect(f"/{spoken(get_language())}/")
+    if Enrolment.objects.filter(person=request.user).exists():
         return redirect("my-learning")
-    return redirect(f"/{spoken(get_language())}/")
+    *_, place = navigation(request)
+    own = {reverse("my-learning"), reverse("certificates")}
+    return redirect("my-learning" if place["href"] in own else str(place["href"]))
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -305,3 +305,10 @@ def test_a_forged_post_is_refused(study, attempt):
     assert strict.post(item_url(attempt, "q1"), form(attempt, "q1", ["b"])).status_code == 403
     assert strict.post(save_url(attempt), form(attempt, "q1", ["b"])).status_code == 403
     assert submit(strict, attempt).status_code == 403
+
+
+def test_a_reload_of_the_handing_in_leads_to_the_look_over(client, attempt):
+    """Also what a change of language does when questions were left open."""
+    answer = client.get(reverse("attempt-submit", args=[attempt.uuid]))
+
+    assert answer["Location"] == reverse("attempt-review", args=[attempt.uuid])

@@ -25,7 +25,8 @@ def test_a_person_signs_in_by_address_and_password_and_begins_at_her_learning(cl
 
     answer = sign_in(client, "Amina@Example.org")
 
-    assert (answer.status_code, answer["Location"]) == (302, "/learn/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/")["Location"] == "/learn/"
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
@@ -48,7 +49,7 @@ def test_one_is_led_back_to_where_one_was_going(client):
 def test_one_is_not_led_elsewhere(client, address):
     answer = sign_in(client, PersonFactory().email, next=address)
 
-    assert answer["Location"] == "/learn/"
+    assert answer["Location"] == "/"
 
 
 def test_a_wrong_password_and_an_unknown_address_are_told_the_same(client):

@@ -9,7 +9,8 @@ from django.test import Client
 from wagtail.models import Locale, Page, Site
 
 from lms import views
-from tests.factories import PersonFactory
+from people.models import Power
+from tests.factories import EnrolmentFactory, GrantFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,16 @@ def test_a_stranger_begins_at_the_public_page_in_the_browsers_language(client):
 def test_a_learner_begins_at_her_learning(client):
     client.force_login(PersonFactory())
 
+    assert client.get("/")["Location"] == "/learn/"
+
+
+def test_who_has_nothing_to_learn_begins_at_what_she_does_here(client):
+    lead = GrantFactory(power=Power.CSO).person
+    client.force_login(lead)
+
+    assert client.get("/")["Location"] == "/overview/"
+
+    EnrolmentFactory(person=lead)
     assert client.get("/")["Location"] == "/learn/"
 
 
