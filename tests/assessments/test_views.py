@@ -307,8 +307,8 @@ def test_a_forged_post_is_refused(study, attempt):
     assert submit(strict, attempt).status_code == 403
 
 
-def test_a_reload_of_the_handing_in_leads_to_the_look_over(client, attempt):
+def test_a_reload_of_the_handing_in_leads_to_the_look_over(amina, attempt):
     """Also what a change of language does when questions were left open."""
-    answer = client.get(reverse("attempt-submit", args=[attempt.uuid]))
+    answer = amina.get(reverse("attempt-submit", args=[attempt.uuid]))
 
     assert answer["Location"] == reverse("attempt-review", args=[attempt.uuid])
