@@ -178,6 +178,18 @@ def test_the_demo_does_not_listen_to_other_machines(settings):
         call_command("serve", host="0.0.0.0", skip_checks=True)  # noqa: S104
 
 
+@pytest.mark.parametrize(
+    ("is_demo", "address"), [(True, "http://127.0.0.1:8131"), (False, "https://daylight.example")]
+)
+def test_what_the_demo_prints_leads_to_where_it_listens(settings, is_demo, address):
+    settings.IS_DEMO = is_demo
+    settings.BASE_URL = "https://daylight.example"
+
+    serve.be_found_at("127.0.0.1", 8131)
+
+    assert settings.BASE_URL == address
+
+
 def test_the_web_process_does_not_load_the_certificate_engine():
     code = (
         "import sys, lms.wsgi; from django.urls import get_resolver;"

@@ -54,6 +54,7 @@ class Command(BaseCommand):
                 f"({LOOPBACK}). For other machines use lms.settings.production."
             )
         port = _port(host, port)
+        be_found_at(host, port)
         self._greet(host, port)
         # Loaded once, here; then forked, so that the parts share the memory.
         get_resolver().url_patterns  # noqa: B018 - reading it loads all views
@@ -83,6 +84,12 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def be_found_at(host: str, port: int) -> None:
+    """The demo's own address, which certificates and mails carry, is known only now."""
+    if settings.IS_DEMO:
+        settings.BASE_URL = f"http://{host}:{port}"
 
 
 def _port(host: str, wished: int | None) -> int:
