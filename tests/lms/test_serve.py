@@ -187,7 +187,7 @@ def test_what_the_demo_prints_leads_to_where_it_listens(settings, is_demo, addre
 
     serve.be_found_at("127.0.0.1", 8131)
 
-    assert settings.BASE_URL == address
+    assert address == settings.BASE_URL
 
 
 def test_the_web_process_does_not_load_the_certificate_engine():
