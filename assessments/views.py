@@ -299,7 +299,7 @@ def _review_page(
 @never_cache
 @require_http_methods(["GET", "POST"])
 def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """Hand in. With questions left open, only after saying so. GET, from a reload: the look over."""
+    """Hand in. With questions left open, only after saying so. GET, from a reload: look over."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("attempt-review", args=[uuid]))
     if request.method == "GET":
