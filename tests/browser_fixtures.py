@@ -7,6 +7,7 @@ a test that provokes a complaint on purpose empties `complaints`.
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
@@ -54,9 +56,48 @@ def complaints() -> Iterator[list[str]]:
     assert found == []
 
 
+class Served:
+    """Counts what the live server is still answering, in threads of its own.
+
+    A page that is closed leaves requests behind; they must not reach into the next test.
+    """
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._changed = threading.Condition()
+
+    def begin(self, **_: object) -> None:
+        self._count(1)
+
+    def end(self, **_: object) -> None:
+        self._count(-1)
+
+    def wait(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._under_way <= 0, timeout=5)
+
+    def _count(self, more: int) -> None:
+        if threading.current_thread() is threading.main_thread():
+            return  # a test's own client
+        with self._changed:
+            self._under_way += more
+            self._changed.notify_all()
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """What the live server is at, from now on."""
+    count = Served()
+    request_started.connect(count.begin)
+    request_finished.connect(count.end)
+    yield count
+    request_started.disconnect(count.begin)
+    request_finished.disconnect(count.end)
+
+
 @pytest.fixture
 def open_page(
-    browser: Browser, live_server: Any, complaints: list[str]
+    browser: Browser, live_server: Any, complaints: list[str], served: "Served"
 ) -> Iterator[Callable[..., Page]]:
     """Give further pages, each in a context of its own: width, height, and Playwright's options."""
     contexts = []
@@ -79,6 +120,7 @@ def open_page(
     yield open_one
     for context in contexts:
         context.close()
+    served.wait()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -159,10 +159,5 @@ def nothing_remembered() -> Iterator[None]:
 
 def _forget() -> None:
     shelf.clear()
-    prefix = settings.CACHES["default"].get("KEY_PREFIX")
-    if not prefix:
+    for cache in caches.all():
         cache.clear()
-        return
-    client = cache._cache.get_client(write=True)
-    for key in client.scan_iter(f"{prefix}:*", count=1000):
-        client.delete(key)

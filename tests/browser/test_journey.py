@@ -10,7 +10,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from certificates.models import Certificate
 from courses.models import Edition
@@ -40,18 +40,19 @@ def demo(settings):
 def test_a_buyer_goes_from_signing_in_to_a_verified_certificate(demo, open_page, email, language):
     page = open_page(width=PHONE, locale=language)
     sign_in(page, email)
-    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
     words = reading(newest("B3"), language)
 
     begin(page, words)
     read_all_lessons(page, words)
     answer_quiz(page, words)
 
-    assert page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).not_to_be_empty()
     certificate = Certificate.objects.get(completion__enrolment__person__email=email)
     draw_pdfs()
     page.goto("/certificates/")
     page.get_by_role("main").get_by_role("link").first.click()
+    page.wait_for_url(f"**/{certificate.code}/")
     assert fits(page)
     with page.expect_download() as download:
         page.locator("a[href$='/pdf/']").click()
@@ -81,7 +82,7 @@ def begin(page: Page, words: Reading) -> None:
     assert barriers(page) == []
     page.locator("article.card.first .button").click()
     page.wait_for_url("**/learn/modules/B3/")
-    assert words.words["title"] in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text(words.words["title"])
     if words.language != "en":
         assert page.locator(".notice").count() >= 1  # not yet reviewed by a speaker
     page.locator("main form .button").click()
@@ -97,7 +98,7 @@ def read_all_lessons(page: Page, words: Reading) -> None:
         shown = words.lesson(lesson["key"])
         assert shown is not None
         heading = page.locator("article.lesson h1")
-        assert heading.inner_text().strip() == shown.part["title"]
+        expect(heading).to_have_text(shown.part["title"])
         assert fits(page)
         if any(block["kind"] == "dilemma" for block in lesson["blocks"]):
             decide(page, shown.part)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from assessments import actions
 from assessments.models import Attempt, Response
@@ -124,9 +125,8 @@ def test_a_quiz_is_taken_by_keyboard_alone(chromium, sign_in, study, attempt):
     keys = chromium.keyboard
 
     for key in attempt.draw["items"]:
-        assert question(chromium).get_attribute("data-question") == str(
-            attempt.draw["items"].index(key) + 1
-        )
+        place = str(attempt.draw["items"].index(key) + 1)
+        expect(question(chromium)).to_have_attribute("data-question", place)
         question(chromium).locator(
             "input:not([type=hidden]), select:not([hidden]), [data-down]:not([disabled])"
         ).first.focus()
@@ -246,7 +246,7 @@ def test_of_two_tabs_the_answer_kept_first_can_stay(chromium, sign_in, study, at
     other.get_by_role("button", name="Keep this answer", exact=True).click()
 
     question(other).wait_for()
-    assert question(other).locator("input:checked").get_attribute("value") == "b"
+    expect(question(other).locator("input:checked")).to_have_value("b")
     assert answers() == {"q1": ["b"]}
 
 
@@ -255,13 +255,13 @@ def test_back_leads_to_the_question_before(chromium, sign_in, study, attempt):
     chromium.goto(address(attempt, attempt.draw["items"][0]))
     answer(chromium, attempt.draw["items"][0])
     next_question(chromium)
-    assert chromium.url.endswith("/2/")
-    assert chromium.title().startswith("Question 2 of 5")
+    expect(chromium).to_have_url(re.compile("/2/$"))
+    expect(chromium).to_have_title(re.compile("^Question 2 of 5"))
 
     chromium.go_back()
 
-    assert question(chromium).get_attribute("data-question") == "1"
-    assert chromium.title().startswith("Question 1 of 5")
+    expect(question(chromium)).to_have_attribute("data-question", "1")
+    expect(chromium).to_have_title(re.compile("^Question 1 of 5"))
 
 
 def test_handing_in_by_a_double_click_is_handing_in_once(chromium, sign_in, study, attempt):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from certificates import actions
 from certificates.models import new_code
@@ -46,12 +47,12 @@ def test_every_page_is_without_barriers_and_fits(open_page, sign_in, certificate
 def test_the_page_finds_the_pdf_by_itself_as_soon_as_it_is_drawn(chromium, sign_in, certificate):
     sign_in(chromium, certificate.completion.enrolment.person)
     chromium.goto(reverse("certificate", args=[certificate.code]))
-    assert chromium.get_by_text("is being prepared").is_visible()
+    expect(chromium.get_by_text("is being prepared")).to_be_visible()
 
     actions.attach_pdf(certificate, PDF)
 
-    chromium.get_by_role("link", name="Download the PDF").wait_for()
-    assert not chromium.get_by_text("is being prepared").is_visible()
+    expect(chromium.get_by_role("link", name="Download the PDF")).to_be_visible()
+    expect(chromium.get_by_text("is being prepared")).to_be_hidden()
     with chromium.expect_download() as download:
         chromium.get_by_role("link", name="Download the PDF").click()
     assert download.value.path().read_bytes() == PDF
@@ -65,26 +66,26 @@ def test_without_javascript_one_can_look_again(open_page, sign_in, certificate):
     actions.attach_pdf(certificate, PDF)
     page.get_by_role("link", name="Look again").click()
 
-    assert page.get_by_role("link", name="Download the PDF").is_visible()
+    expect(page.get_by_role("link", name="Download the PDF")).to_be_visible()
 
 
 def test_a_stranger_checks_a_code_and_sees_the_name_with_the_second(chromium, certificate):
     chromium.goto(reverse("verify"))
     chromium.get_by_label("Code of the certificate").fill(certificate.code.upper())
     chromium.get_by_role("button", name="Check").click()
-    assert chromium.get_by_role("heading", name="This certificate is valid").is_visible()
-    assert not chromium.get_by_text("ဒေါ်ခင်မြတ်နိုး").is_visible()
+    expect(chromium.get_by_role("heading", name="This certificate is valid")).to_be_visible()
+    expect(chromium.get_by_text("ဒေါ်ခင်မြတ်နိုး")).to_be_hidden()
 
     chromium.get_by_label("Second code").fill(certificate.name_code)
     chromium.get_by_role("button", name="Show the name").click()
 
-    assert chromium.get_by_text("ဒေါ်ခင်မြတ်နိုး").is_visible()
+    expect(chromium.get_by_text("ဒေါ်ခင်မြတ်နိုး")).to_be_visible()
 
 
 def test_an_unknown_code_is_told_kindly(chromium, complaints):
     chromium.goto(reverse("verify-certificate", args=[new_code()]))
 
-    assert chromium.get_by_text("We know no certificate with this code").is_visible()
+    expect(chromium.get_by_text("We know no certificate with this code")).to_be_visible()
     assert barriers(chromium) == []
     complaints[:] = [each for each in complaints if not re.search("status of 404", each)]
 
@@ -96,5 +97,5 @@ def test_what_was_waived_and_withdrawn_shows_both(chromium):
 
     chromium.goto(reverse("verify-certificate", args=[completion.certificate.code]))
 
-    assert chromium.get_by_role("heading", name="This certificate is withdrawn").is_visible()
-    assert chromium.get_by_text("Waived").is_visible()
+    expect(chromium.get_by_role("heading", name="This certificate is withdrawn")).to_be_visible()
+    expect(chromium.get_by_text("Waived")).to_be_visible()
