@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lms.languages import interface_languages, language
 from people.calendar import reporting_day
+from people.delegation import GIVES
 from people.models import Membership, Person, Power
 
 HAS_REPORTS = "has reports"
@@ -46,6 +47,8 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
         yield from _place(request, "sites", _("My sites"))
     if Power.CSO in may:
         yield from _place(request, "overview", _("Overview"))
+    if any(GIVES.get(power) for power in may):
+        yield from _place(request, "powers", _("Powers"))
     if Power.AUTHOR in may:
         yield from _place(request, "wagtailadmin_home", _("Write"))
 

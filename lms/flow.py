@@ -12,7 +12,7 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses.events import programme_completed
 from lms import outbox
-from people.events import power_granted
+from people.events import power_ended, power_granted
 
 
 def connect() -> None:
@@ -20,6 +20,7 @@ def connect() -> None:
     when(programme_completed, then=certificates.issue)
     when(certificate_issued, later=certificate_tasks.draw)
     when(power_granted, then=content.admit_author)
+    when(power_ended, then=content.dismiss_author)
 
 
 def when(

@@ -26,12 +26,13 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     # The one way in.
     path("account/", include(account_urls)),
-    # The learner's, the manager's, the sustainability lead's.
+    # The learner's, the manager's, the sustainability lead's, and who gives powers.
     path("", include("content.urls")),
     path("", include("courses.urls")),
     path("", include("assessments.urls")),
     path("", include("certificates.urls")),
     path("", include("metrics.urls")),
+    path("", include("people.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.

@@ -10,7 +10,16 @@ from datetime import date
 from django.db.models import Exists, Q, QuerySet
 
 from people.calendar import reporting_day
-from people.models import Grant, GrantQuerySet, Membership, Organisation, Person, Power
+from people.delegation import GIVES, OVER, Held, Place, fits, may_give
+from people.models import (
+    OWN_WORKFORCE,
+    Grant,
+    GrantQuerySet,
+    Membership,
+    Organisation,
+    Person,
+    Power,
+)
 
 
 def _has_not_left(person: Person, on: date) -> Q:
@@ -20,9 +29,7 @@ def _has_not_left(person: Person, on: date) -> Q:
 
 
 def _powers(person: Person, power: str) -> GrantQuerySet:
-    return Grant.objects.open().filter(
-        _has_not_left(person, reporting_day()), person=person, power=power
-    )
+    return Grant.objects.in_force(reporting_day()).filter(person=person, power=power)
 
 
 def has_reports(person: Person, on: date) -> bool:
@@ -57,3 +64,63 @@ def staff_of(administrator: Person, on: date) -> QuerySet[Membership]:
     """The memberships that a supplier administrator answers for on a day: her own subtree's."""
     organisations = organisations_of(administrator, Power.SUPPLIER_ADMINISTRATOR)
     return Membership.objects.active(on).filter(organisation__in=organisations)
+
+
+# --- giving powers on ----------------------------------------------------------------------
+
+
+def held_by(person: Person) -> list[Held]:
+    """The powers that a person holds today, each with where."""
+    grants = Grant.objects.in_force(reporting_day()).filter(person=person)
+    return [Held(power, path) for power, path in grants.values_list("power", "organisation__path")]
+
+
+def gives_powers(person: Person) -> bool:
+    return any(GIVES[one.power] for one in held_by(person))
+
+
+def grants_in_the_hands_of(giver: Person) -> GrantQuerySet:
+    """The open grants that a person may end: of powers that she may give, where she may."""
+    scope = Q(pk__in=[])  # nothing, until a power opens something
+    for one in held_by(giver):
+        scope |= Q(power__in=GIVES[one.power], organisation__path__startswith=one.path)
+    return Grant.objects.open().filter(scope)
+
+
+def people_in_the_hands_of(giver: Person, on: date) -> QuerySet[Person]:
+    """Those who work, on a day, where a person has powers to give. Never the giver."""
+    scope = Q(pk__in=[])
+    for one in held_by(giver):
+        if GIVES[one.power]:
+            scope |= Q(organisation__path__startswith=one.path)
+    memberships = Membership.objects.active(on).filter(scope)
+    return Person.objects.filter(pk__in=memberships.values("person")).exclude(pk=giver.pk)
+
+
+def powers_to_give(giver: Person, person: Person, on: date) -> list[tuple[str, Organisation]]:
+    """What one may give another: each power with each place of hers that it can be over."""
+    if giver == person:
+        return []
+    held = held_by(giver)
+    works = [
+        (membership.organisation.path, membership.workforce_type in OWN_WORKFORCE)
+        for membership in Membership.objects.active(on)
+        .filter(person=person)
+        .select_related("organisation")
+    ]
+    above = {int(pk) for path, _ in works for pk in path.split(".") if pk}
+    places = Organisation.objects.filter(pk__in=above).order_by("path")
+    return [
+        (power, organisation)
+        for organisation in places
+        for power in OVER
+        if may_give(held, power, place_of(organisation))
+        and any(
+            fits(power, place_of(organisation), works_at=path, is_own_workforce=is_own)
+            for path, is_own in works
+        )
+    ]
+
+
+def place_of(organisation: Organisation) -> Place:
+    return Place(organisation.kind, organisation.path)

@@ -4,10 +4,56 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from people.events import power_granted
-from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld
+from people import access
+from people.calendar import reporting_day
+from people.delegation import GIVES, may_give
+from people.events import power_ended, power_granted
+from people.models import (
+    Grant,
+    Leave,
+    Membership,
+    Organisation,
+    Person,
+    Power,
+    RoleHeld,
+    WorkforceType,
+)
 from people.names import clean_name
+
+
+class NotYoursToGive(Exception):
+    """Somebody would give or end a power that is not hers to give there, or not to that person."""
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who holds the power there and could give it again."""
+
+
+class AlreadyFounded(Exception):
+    """A company has that name, or a person that address."""
+
+
+@transaction.atomic
+def found_company(name: str, *, country: str, lead: str, email: str) -> Grant:
+    """Make a company, its first person and her power over it, from which all others come.
+
+    Raises AlreadyFounded with the name or address that is taken, and NameNotPrintable.
+    """
+    for taken, rows in (
+        (name, Organisation.objects.filter(kind=Organisation.Kind.COMPANY, name=name)),
+        (email, Person.objects.filter(email__iexact=email)),
+    ):
+        if rows.exists():
+            raise AlreadyFounded(taken)
+    today = reporting_day()
+    company = add_organisation(
+        kind=Organisation.Kind.COMPANY, name=name, parent=None, started_on=today, country=country
+    )
+    person = add_person(full_name=lead, email=email)
+    join(person, company, workforce_type=WorkforceType.EMPLOYEE, started_on=today, roles=[])
+    return grant(person, Power.CSO, company, by=None)
 
 
 @transaction.atomic
@@ -88,7 +134,13 @@ def record_leave(membership: Membership, *, started_on: date, ended_on: date) ->
 
 @transaction.atomic
 def grant(person: Person, power: str, organisation: Organisation, *, by: Person | None) -> Grant:
-    """Give a person a power over an organisation and all below it. Twice is once."""
+    """Give a person a power over an organisation and all below it. Twice is once.
+
+    `by` is nobody where the installation itself is set up. Raises NotYoursToGive if `by` may not
+    give that power there, or not to that person.
+    """
+    if by and (power, organisation) not in access.powers_to_give(by, person, reporting_day()):
+        raise NotYoursToGive(power)
     row, is_new = Grant.objects.get_or_create(
         person=person,
         power=power,
@@ -98,6 +150,29 @@ def grant(person: Person, power: str, organisation: Organisation, *, by: Person 
     )
     if is_new:
         power_granted.send(sender=Grant, grant=row)
+    return row
+
+
+@transaction.atomic
+def end_grant(row: Grant, *, by: Person) -> Grant:
+    """End a power; it counts from the next request on. Twice is once, and anybody may step down.
+
+    Raises NotYoursToGive, or LastAdministrator: somebody must be left to give the power again.
+    """
+    # Of two who would end each other's power, the lock lets only the first.
+    organisation = Organisation.objects.select_for_update().get(pk=row.organisation_id)
+    row = Grant.objects.select_related("person").get(pk=row.pk)
+    if row.ended_at:
+        return row
+    place = access.place_of(organisation)
+    if by != row.person and not may_give(access.held_by(by), row.power, place):
+        raise NotYoursToGive(row.power)
+    others = Grant.objects.in_force(reporting_day()).exclude(person=row.person)
+    if GIVES[row.power] and not others.filter(power=row.power, organisation=organisation).exists():
+        raise LastAdministrator(str(organisation.uuid))
+    row.ended_at, row.ended_by = timezone.now(), by
+    row.save(update_fields=["ended_at", "ended_by"])
+    power_ended.send(sender=Grant, grant=row)
     return row
 
 

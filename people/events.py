@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # A person received a power over an organisation. Payload: grant.
 power_granted = Signal()
+# A person's power over an organisation has ended. Payload: grant.
+power_ended = Signal()

@@ -7,7 +7,7 @@ from typing import Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -277,10 +277,17 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
+    def in_force(self, on: date) -> Self:
+        """Open, and its holder still works here on a day, or never did (an adviser)."""
+        memberships = Membership.objects.filter(person=OuterRef("person"))
+        stays = Q(Exists(memberships.active(on))) | ~Q(Exists(memberships))
+        return self.open().filter(stays, person__is_active=True)
+
 
 class Grant(models.Model):
     """A power over an organisation and all below it. Ended, never deleted."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
     power = models.CharField(_("power"), max_length=30, choices=Power)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="grants")
@@ -289,6 +296,9 @@ class Grant(models.Model):
     )
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = GrantQuerySet.as_manager()
 
@@ -298,6 +308,10 @@ class Grant(models.Model):
                 fields=["person", "power", "organisation"],
                 condition=Q(ended_at=None),
                 name="one_open_grant_of_a_power",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("person")),
+                name="nobody_gives_herself_a_power",
             ),
         ]
 

@@ -77,6 +77,8 @@ OWN_ROW = {
     "attempt-result",
     "certificate",
     "certificate-pdf",
+    "power-give",
+    "power-end",
 }
 # What there is to learn, after signing in and for those who were asked to.
 ASSIGNED = {"module", "programme"}
@@ -84,6 +86,8 @@ ASSIGNED = {"module", "programme"}
 POWERFUL = {
     "sites": {"supplier administrator"},
     "overview": {"lead"},
+    "powers": {"lead", "supplier administrator"},
+    "power-find": {"lead", "supplier administrator"},
     "kpi-export": {"lead"},
 }
 CLASSIFIED = PUBLIC | OWN | OWN_ROW | ASSIGNED | set(POWERFUL)

@@ -14,3 +14,11 @@ def admit_author(grant: Grant) -> None:
     if grant.power == Power.AUTHOR and grant.organisation.parent_id is None:
         group, _ = Group.objects.get_or_create(name=AUTHORS)
         grant.person.groups.add(group)
+
+
+@transaction.atomic
+def dismiss_author(grant: Grant) -> None:
+    """Let a person out of the CMS whose last power to write for the company has ended."""
+    rest = Grant.objects.open().filter(person=grant.person, organisation__parent=None)
+    if grant.power == Power.AUTHOR and not rest.filter(power=Power.AUTHOR).exists():
+        grant.person.groups.remove(*Group.objects.filter(name=AUTHORS))

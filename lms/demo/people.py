@@ -106,7 +106,7 @@ def _workforce_type(number: int, *, is_own: bool) -> str:
 
 
 def _give_powers(tree: dict[str, Organisation], known: dict[str, Person]) -> None:
-    head = known["harriet"]
-    actions.grant(known["cso"], Power.CSO, tree["company"], by=head)
-    actions.grant(known["author"], Power.AUTHOR, tree["company"], by=head)
-    actions.grant(known["supplier"], Power.SUPPLIER_ADMINISTRATOR, tree["meghla"], by=head)
+    lead = known["cso"]
+    actions.grant(lead, Power.CSO, tree["company"], by=None)
+    actions.grant(known["author"], Power.AUTHOR, tree["company"], by=lead)
+    actions.grant(known["supplier"], Power.SUPPLIER_ADMINISTRATOR, tree["meghla"], by=lead)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld
+from people.models import Grant, Leave, Membership, Organisation, Person, Power, RoleHeld
 from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,12 @@ def test_a_form_refuses_a_name_that_turns_the_line_round():
 
     with pytest.raises(ValidationError, match="U\\+202E"):
         person.full_clean()
+
+
+def test_nobody_gives_herself_a_power():
+    person = PersonFactory()
+
+    with pytest.raises(IntegrityError, match="nobody_gives_herself_a_power"):
+        Grant.objects.create(
+            person=person, power=Power.CSO, organisation=OrganisationFactory(), granted_by=person
+        )

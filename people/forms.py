@@ -1,0 +1,50 @@
+"""What may be asked and chosen on the pages of powers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Organisation, Power
+
+SHORTEST_NAME = 2
+# One choice: a power and the organisation it is over.
+Gift = tuple[str, Organisation]
+
+
+class FindPersonForm(forms.Form):
+    """Somebody by a part of the name, or by the whole address or employee number."""
+
+    q = forms.CharField(
+        label=_("Name, e-mail address or employee number"), min_length=SHORTEST_NAME, max_length=200
+    )
+
+
+class GivePowerForm(forms.Form):
+    """One of the powers that may be given to this person."""
+
+    gift = forms.ChoiceField(
+        label=_("Power"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a power."),
+            "invalid_choice": _("This power cannot be given here any more. Choose another one."),
+        },
+    )
+
+    def __init__(self, gifts: list[Gift], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gifts = {f"{power}:{place.uuid}": (power, place) for power, place in gifts}
+        self.fields["gift"].choices = [  # type: ignore[attr-defined]
+            (value, _said(gift)) for value, gift in self._gifts.items()
+        ]
+
+    @property
+    def chosen(self) -> Gift:
+        return self._gifts[self.cleaned_data["gift"]]
+
+
+def _said(gift: Gift) -> str:
+    power, place = gift
+    return f"{capfirst(Power(power).label)} · {place.name}"

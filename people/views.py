@@ -1,0 +1,135 @@
+"""Powers: who holds which, giving them on, ending them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from people import access, actions, roster
+from people.calendar import reporting_day
+from people.forms import FindPersonForm, GivePowerForm
+from people.models import Grant, Person
+from people.requests import PersonRequest
+
+
+@login_required
+@never_cache
+@require_GET
+def power_list(request: PersonRequest) -> HttpResponse:
+    """Who holds the powers that one answers for, by name."""
+    _only_for_givers(request.user)
+    page = roster.grants_by_name(
+        access.grants_in_the_hands_of(request.user), after=_uuid(request.GET.get("after"))
+    )
+    context = {
+        "grants": page.grants,
+        "is_continued": bool(request.GET.get("after")),
+        "next_href": f"?after={page.after}" if page.after else "",
+    }
+    return render(request, "people/power_list.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def person_find(request: PersonRequest) -> HttpResponse:
+    """Look for the person to whom a power is to be given."""
+    _only_for_givers(request.user)
+    form = FindPersonForm(request.GET if "q" in request.GET else None)
+    context = {"form": form, "asked": request.GET.get("q", "")}
+    if form.is_valid():
+        today = reporting_day()
+        people = access.people_in_the_hands_of(request.user, today)
+        found = roster.found(people, form.cleaned_data["q"], today)
+        context |= {
+            "is_answered": True,
+            "is_too_many": len(found) > roster.MOST_FOUND,
+            "people": [_found(person) for person in found[: roster.MOST_FOUND]],
+        }
+    return render(request, "people/person_find.html", context, status=422 if form.errors else 200)
+
+
+def _found(person: Person) -> dict[str, str]:
+    places = [membership.organisation.name for membership in person.places]  # type: ignore[attr-defined]
+    return {
+        "title": person.full_name,
+        "text": " · ".join([*filter(None, [person.latin_name]), *places]),
+        "href": reverse("power-give", args=[person.uuid]),
+        "icon": "person",
+    }
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def power_give(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """What a person holds, and what one may give her."""
+    _only_for_givers(request.user)
+    today = reporting_day()
+    person = get_object_or_404(access.people_in_the_hands_of(request.user, today), uuid=uuid)
+    held = list(
+        access.grants_in_the_hands_of(request.user)
+        .filter(person=person)
+        .select_related("organisation")
+        .order_by("power", "pk")
+    )
+    has = {(grant.power, grant.organisation_id) for grant in held}
+    gifts = [
+        (power, place)
+        for power, place in access.powers_to_give(request.user, person, today)
+        if (power, place.pk) not in has
+    ]
+    form = GivePowerForm(gifts, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        power, place = form.chosen
+        actions.grant(person, power, place, by=request.user)
+        messages.success(request, _("The power is given. It counts from now on."))
+        return redirect("powers")
+    context = {"person": person, "held": held, "gifts": gifts, "form": form}
+    return render(request, "people/power_give.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def power_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """Ask once, then end a power. It can be given again, but what it opened is closed at once."""
+    grants = access.grants_in_the_hands_of(request.user) | request.user.grants.open()
+    grant = get_object_or_404(grants.select_related("person", "organisation"), uuid=uuid)
+    if request.method == "GET":
+        return _end_page(request, grant)
+    try:
+        actions.end_grant(grant, by=request.user)
+    except actions.LastAdministrator:
+        return _end_page(request, grant, is_last=True)
+    messages.success(request, _("The power has ended."))
+    return redirect("powers" if access.gives_powers(request.user) else "my-learning")
+
+
+def _end_page(request: PersonRequest, grant: Grant, *, is_last: bool = False) -> HttpResponse:
+    context = {
+        "grant": grant,
+        "power": capfirst(grant.get_power_display()),
+        "is_own": grant.person == request.user,
+        "is_last": is_last,
+    }
+    return render(request, "people/power_end.html", context, status=409 if is_last else 200)
+
+
+def _only_for_givers(person: Person) -> None:
+    if not access.gives_powers(person):
+        raise Http404
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
