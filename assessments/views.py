@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions, forms, waiting
 from assessments.gate import Gate, gate
@@ -28,13 +27,12 @@ from people.requests import PersonRequest
 
 
 @never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: PersonRequest, study: UUID) -> HttpResponse:
     """GET: what the quiz is, and whether it can be begun. POST: begin it, or go on."""
     studies = Study.objects.filter(person=request.user).select_related("edition")
     own = get_object_or_404(studies.defer("edition__document"), uuid=study)
-    if request.method == "GET":
+    if request.method != "POST":
         return _quiz_page(request, own, gate(own))
     try:
         attempt = actions.start(own, uuid=forms.uuid_in(request.POST) or uuid4())
@@ -80,7 +78,7 @@ def _first_unanswered(attempt: Attempt) -> int:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def attempt_item(request: PersonRequest, uuid: UUID, position: int) -> HttpResponse:
     """GET: a question. POST: keep its answer, and go where the button says."""
     is_large = forms.is_too_large(request.META.get("CONTENT_LENGTH"))
@@ -93,7 +91,7 @@ def attempt_item(request: PersonRequest, uuid: UUID, position: int) -> HttpRespo
         return redirect("attempt-result", uuid)
     if attempt.study.closed_at:
         return _closed(request, attempt)
-    if request.method == "GET":
+    if request.method != "POST":
         return _item_page(request, taking(attempt), position)
     if is_large:
         return HttpResponse(_("This is too much for an answer."), status=413)
@@ -109,7 +107,7 @@ def _sign_in_first(request: HttpRequest, uuid: UUID, *, keeps: bool) -> HttpResp
 
 def _closed(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     """An attempt that the study's closing has cut off: the quiz's own page says so."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("quiz", attempt.study.uuid)
     study = Study.objects.to_read(request.user).get(pk=attempt.study_id)
     return _quiz_page(request, study, gate(study), status=409, late=_late())
@@ -271,8 +269,7 @@ def _refuse_save(request: PersonRequest) -> HttpResponse | None:
 
 
 @never_cache
-@login_required
-@require_GET
+@require_safe
 def attempt_review(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """All questions and answers once more; those without an answer are named."""
     attempt = attempt_of(request.user, uuid)
@@ -297,12 +294,12 @@ def _review_page(
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Hand in. With questions left open, only after saying so. GET, from a reload: look over."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("attempt-review", args=[uuid]))
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("attempt-review", uuid)
     attempt = attempt_of(request.user, uuid)
     if attempt.study.closed_at and not attempt.submitted_at:
@@ -321,8 +318,7 @@ def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
-@require_GET
+@require_safe
 def attempt_result(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What came of it, why, and what next. Nobody else may see this page."""
     attempt = attempt_of(request.user, uuid)

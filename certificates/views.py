@@ -6,12 +6,11 @@ from datetime import date
 from typing import cast
 
 import structlog
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import codes, days, throttle, wording
 from certificates.forms import CodeForm, NameCodeForm
@@ -29,8 +28,7 @@ JOINERS = "\u200c\u200d"
 # --- the holder ----------------------------------------------------------------------------
 
 
-@login_required
-@require_GET
+@require_safe
 @never_cache
 def certificates(request: HttpRequest) -> HttpResponse:
     """My certificates, the newest first."""
@@ -39,8 +37,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/certificate_list.html", context)
 
 
-@login_required
-@require_GET
+@require_safe
 @never_cache
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """One of my certificates, with its PDF as soon as it is drawn."""
@@ -49,8 +46,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "certificates/certificate_show.html", {"award": award})
 
 
-@login_required
-@require_GET
+@require_safe
 @never_cache
 def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     """The PDF itself, to its holder only."""
@@ -90,7 +86,7 @@ def _is_hidden(letter: str) -> bool:
 # --- anybody -------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @never_cache
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a code, and answer to it."""

@@ -37,7 +37,7 @@ class AuthorRequest(HttpRequest):
     user: Person
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def translation_review(request: AuthorRequest, page_id: int) -> HttpResponse:
     """Say how far the published words of a translation have been read by people who speak it."""
     page = get_object_or_404(ModulePage.objects.live(), pk=page_id)

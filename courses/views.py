@@ -4,21 +4,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from courses import due, team
 from courses.progress import Assignment, assignments_of, programme_texts
 from courses.team import Status, Wish
 from people import access
 from people.calendar import reporting_day
-from people.models import AudienceRole, Membership, Power
+from people.models import AudienceRole, Membership
 from people.requests import PersonRequest
 
 STATUS_KINDS = {
@@ -29,8 +28,7 @@ STATUS_KINDS = {
 }
 
 
-@login_required
-@require_GET
+@require_safe
 def my_learning(request: PersonRequest) -> HttpResponse:
     """What is due first, what else is in progress, what is done."""
     today = reporting_day()
@@ -47,8 +45,7 @@ def my_learning(request: PersonRequest) -> HttpResponse:
     return render(request, "courses/learning_list.html", context)
 
 
-@login_required
-@require_GET
+@require_safe
 def programme(request: PersonRequest, code: str) -> HttpResponse:
     """A programme that the person has: its modules in order, and the state of each."""
     found = assignments_of(request.user, get_language() or "en", programme=code)
@@ -90,8 +87,7 @@ def _why(assignment: Assignment) -> str:
 # --- those who answer for others -----------------------------------------------------------
 
 
-@login_required
-@require_GET
+@require_safe
 def team_list(request: PersonRequest) -> HttpResponse:
     """A manager's direct reports."""
     today = reporting_day()
@@ -99,12 +95,9 @@ def team_list(request: PersonRequest) -> HttpResponse:
     return render(request, "courses/team_list.html", context)
 
 
-@login_required
-@require_GET
+@require_safe
 def site_staff_list(request: PersonRequest) -> HttpResponse:
     """The staff that a supplier administrator answers for."""
-    if not access.holds(request.user, Power.SUPPLIER_ADMINISTRATOR):
-        raise Http404
     today = reporting_day()
     context = _people(request, access.staff_of(request.user, today), today)
     return render(request, "courses/site_staff_list.html", context)

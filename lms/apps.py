@@ -1,3 +1,4 @@
+from celery.signals import worker_init
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -12,3 +13,4 @@ class LmsConfig(AppConfig):
         if settings.REFUSE_UNSAFE:
             checks.refuse_unsafe()
         flow.connect()
+        worker_init.connect(checks.refuse_unruled, weak=False)

@@ -17,6 +17,8 @@ from django.core.checks import register as register_check
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from lms import policy
+
 SHORTEST_KEY = 50
 FEWEST_DIFFERENT = 10
 FEWEST_CHANNELS = 2
@@ -27,6 +29,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     for check in (*REASONS_NOT_TO_START, concerns_have_channels):
         register_check(check, Tags.security, deploy=True)
+    register_check(everything_is_ruled, Tags.urls)
 
 
 def refuse_unsafe() -> None:
@@ -37,6 +40,23 @@ def refuse_unsafe() -> None:
         raise ImproperlyConfigured(
             f"Daylight does not start, because it would not be safe:\n{told}"
         )
+
+
+def refuse_unruled(**kwargs: Any) -> None:
+    """Do not serve what the policy does not name. Raises ImproperlyConfigured with every one."""
+    if faults := everything_is_ruled(None):
+        raise ImproperlyConfigured("\n".join(f"{fault.id}: {fault.msg}" for fault in faults))
+
+
+def everything_is_ruled(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"No rule says who may use {name}.",
+            hint="Every address and task has a line in lms/policy.py.",
+            id="daylight.E014",
+        )
+        for name in policy.unruled()
+    ]
 
 
 def demo_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

@@ -42,6 +42,6 @@ urlpatterns = [
 
 # Everybody's: the public pages, one tree a language.
 urlpatterns += i18n_patterns(
-    path("_util/login/", views.sign_in),
+    path("_util/login/", views.sign_in, name="closed-door"),
     path("", include(wagtail_urls)),
 )

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale, Page
 
 from courses.models import Enrolment
@@ -30,7 +30,7 @@ EXAMPLES = settings.ROOT / "lms" / "templates" / "lms" / "examples.json"
 TRY_AGAIN_SECONDS = 60
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Learners begin at their learning, people with nothing to learn at what they do here, and
     everybody else at the public page in their language."""
@@ -38,9 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(f"/{spoken(get_language())}/")
     if Enrolment.objects.filter(person=request.user).exists():
         return redirect("my-learning")
-    *_, place = navigation(request)
     own = {reverse("my-learning"), reverse("certificates")}
-    return redirect("my-learning" if place["href"] in own else str(place["href"]))
+    places = (str(place["href"]) for place in navigation(request))
+    return redirect(next((place for place in places if place not in own), "my-learning"))
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -89,13 +89,13 @@ def _in_language(request: HttpRequest, address: str, code: str) -> str:
     return (twin.get_url(request) if twin and twin.live else None) or f"/{code}/"
 
 
-@require_GET
+@require_safe
 def concern(request: HttpRequest) -> HttpResponse:
     """Whom to tell. Only shown: nothing is taken in, and nobody is counted."""
     return render(request, "lms/concern.html", {"channels": settings.CONCERN_CHANNELS})
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {"contact": settings.PRIVACY_CONTACT, "group_minimum": settings.GROUP_MINIMUM}
     return render(request, "lms/privacy.html", context)
@@ -122,7 +122,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def examples(request: HttpRequest) -> HttpResponse:
     """Every component once, with its words: for those who build pages, where the demo stands."""
     if not settings.IS_DEMO:

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people import access, actions, roster
 from people.calendar import reporting_day
@@ -19,12 +18,10 @@ from people.models import Grant, Person
 from people.requests import PersonRequest
 
 
-@login_required
 @never_cache
-@require_GET
+@require_safe
 def power_list(request: PersonRequest) -> HttpResponse:
     """Who holds the powers that one answers for, by name."""
-    _only_for_givers(request.user)
     page = roster.grants_by_name(
         access.grants_in_the_hands_of(request.user), after=_uuid(request.GET.get("after"))
     )
@@ -36,12 +33,10 @@ def power_list(request: PersonRequest) -> HttpResponse:
     return render(request, "people/power_list.html", context)
 
 
-@login_required
 @never_cache
-@require_GET
+@require_safe
 def person_find(request: PersonRequest) -> HttpResponse:
     """Look for the person to whom a power is to be given."""
-    _only_for_givers(request.user)
     form = FindPersonForm(request.GET if "q" in request.GET else None)
     context = {"form": form, "asked": request.GET.get("q", "")}
     if form.is_valid():
@@ -66,12 +61,10 @@ def _found(person: Person) -> dict[str, str]:
     }
 
 
-@login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def power_give(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What a person holds, and what one may give her."""
-    _only_for_givers(request.user)
     today = reporting_day()
     person = get_object_or_404(access.people_in_the_hands_of(request.user, today), uuid=uuid)
     held = list(
@@ -96,14 +89,13 @@ def power_give(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "people/power_give.html", context, status=422 if form.errors else 200)
 
 
-@login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def power_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Ask once, then end a power. It can be given again, but what it opened is closed at once."""
     grants = access.grants_in_the_hands_of(request.user) | request.user.grants.open()
     grant = get_object_or_404(grants.select_related("person", "organisation"), uuid=uuid)
-    if request.method == "GET":
+    if request.method != "POST":
         return _end_page(request, grant)
     try:
         actions.end_grant(grant, by=request.user)
@@ -121,11 +113,6 @@ def _end_page(request: PersonRequest, grant: Grant, *, is_last: bool = False) ->
         "is_last": is_last,
     }
     return render(request, "people/power_end.html", context, status=409 if is_last else 200)
-
-
-def _only_for_givers(person: Person) -> None:
-    if not access.gives_powers(person):
-        raise Http404
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -4,11 +4,10 @@ import uuid
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.gate import gate
 from content import player
@@ -31,8 +30,7 @@ def _language() -> str:
 # --- the module ----------------------------------------------------------------------------
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def module(request: PersonRequest, code: str) -> HttpResponse:
     """What the module is about; the button opens a study of it, if the person is asked to do it."""
     unit = get_object_or_404(Module, code=code)
@@ -84,8 +82,7 @@ def _words(told: Reading) -> dict[str, Any]:
 # --- a study -------------------------------------------------------------------------------
 
 
-@login_required
-@require_GET
+@require_safe
 def study(request: PersonRequest, study_uuid: UUID) -> HttpResponse:
     """The lessons with what is done, and the way to the questions."""
     own = _own(request, study_uuid)
@@ -125,8 +122,7 @@ def _progress(own: Study, told: Reading, done: set[str]) -> Progress:
 # --- a lesson ------------------------------------------------------------------------------
 
 
-@login_required
-@require_GET
+@require_safe
 def lesson(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
     own = _own(request, study_uuid)
     told = reading(own.edition, _language())
@@ -169,11 +165,10 @@ def _lesson_page(
     return render(request, "content/lesson_detail.html", context, status=status)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
     """Answer a check or decide in a story: shown at once, kept nowhere."""
-    if request.method == "GET":  # gone back to, or come to after changing the language
+    if request.method != "POST":  # gone back to, or come to after changing the language
         return redirect("lesson", study_uuid, key)
     own = _own(request, study_uuid)
     told = reading(own.edition, _language())
@@ -194,7 +189,6 @@ def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpR
     )
 
 
-@login_required
 @require_POST
 def lesson_done(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
     """I have read this: on to the next lesson, then to the questions."""
@@ -214,8 +208,7 @@ def _after(own: Study, told: Reading, place: Place) -> HttpResponse:
     return redirect("quiz" if _waits_for_quiz(own, progress) else "study", own.uuid)
 
 
-@login_required
-@require_GET
+@require_safe
 def lesson_captions(request: PersonRequest, study_uuid: UUID, key: str, block: str) -> HttpResponse:
     """A video's captions as the file that players ask for."""
     own = _own(request, study_uuid)

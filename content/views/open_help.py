@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from content.views import open_shell as shell
 
 
 @shell.slim
-@require_GET
+@require_safe
 def help_page(request: HttpRequest, language: str, site: UUID | None = None) -> HttpResponse:
     shell.site_at(site)
     shell.expect_spoken(language)
@@ -22,7 +22,7 @@ def help_page(request: HttpRequest, language: str, site: UUID | None = None) -> 
     return shell.page("content/open_help.html", language, context)
 
 
-@require_GET
+@require_safe
 def nowhere(request: HttpRequest) -> HttpResponse:
     """Every other address beside the open modules'."""
     return shell.missing()

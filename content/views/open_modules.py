@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from django.utils.dates import WEEKDAYS_ABBR
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content import player
 from content.player_counting import count_first_choice, is_first, is_plausible
@@ -53,7 +53,7 @@ def _words(told: Reading, language: str) -> dict[str, Any]:
 
 
 @shell.slim
-@require_GET
+@require_safe
 def choose_language(request: HttpRequest, site: UUID | None = None) -> HttpResponse:
     shell.site_at(site)
     language = translation.get_language() or "en"
@@ -64,7 +64,7 @@ def choose_language(request: HttpRequest, site: UUID | None = None) -> HttpRespo
 
 
 @shell.slim
-@require_GET
+@require_safe
 def modules(request: HttpRequest, language: str, site: UUID | None = None) -> HttpResponse:
     """The only open module's opening, or a list where there are several."""
     shell.site_at(site)
@@ -90,7 +90,7 @@ def modules(request: HttpRequest, language: str, site: UUID | None = None) -> Ht
 
 
 @shell.slim
-@require_GET
+@require_safe
 def module(
     request: HttpRequest, language: str, code: str, site: UUID | None = None
 ) -> HttpResponse:
@@ -108,7 +108,7 @@ def module(
 
 
 @shell.slim
-@require_GET
+@require_safe
 def lesson(
     request: HttpRequest, language: str, code: str, key: str, site: UUID | None = None
 ) -> HttpResponse:
@@ -165,13 +165,13 @@ def _lesson_page(
 
 @shell.slim
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def practice(
     request: HttpRequest, language: str, code: str, key: str, site: UUID | None = None
 ) -> HttpResponse:
     """Answer a check or decide in a story: shown at once, kept nowhere."""
     organisation = shell.site_at(site)
-    if request.method == "GET":
+    if request.method != "POST":
         back = redirect(shell.address("open-lesson", site, language=language, code=code, key=key))
         return shell.traceless(back, language)
     _, edition, told = _told(code, language)
@@ -200,7 +200,7 @@ def practice(
 
 
 @shell.slim
-@require_GET
+@require_safe
 def captions(
     request: HttpRequest,
     language: str,
@@ -215,7 +215,7 @@ def captions(
 
 
 @shell.slim
-@require_GET
+@require_safe
 def last(request: HttpRequest, language: str, code: str, site: UUID | None = None) -> HttpResponse:
     """The end: a button that counts one, for those who want to press it."""
     shell.site_at(site)
@@ -253,7 +253,7 @@ def _counts(site: Organisation | None) -> bool:
 
 
 @shell.slim
-@require_GET
+@require_safe
 def thanks(
     request: HttpRequest, language: str, code: str, site: UUID | None = None
 ) -> HttpResponse:
@@ -264,7 +264,7 @@ def thanks(
 
 
 @shell.slim
-@require_GET
+@require_safe
 def month(request: HttpRequest) -> HttpResponse:
     """Where "Close this" leads: a calendar of the month, as any phone might show."""
     today = reporting_day()

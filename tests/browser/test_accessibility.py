@@ -65,7 +65,18 @@ def places():
         (by_name["worker"], [reverse("my-learning")]),
         (by_name["team"], [reverse("team")]),
         (by_name["supplier"], [reverse("sites")]),
-        (by_name["cso"], [reverse("overview")]),
+        (by_name["cso"], [reverse("overview"), *powers(by_name["supplier"])]),
+    ]
+
+
+def powers(supplier):
+    """The pages of powers: all of them, looking for somebody, giving her one, ending hers."""
+    grant = supplier.grants.get()
+    return [
+        reverse("powers"),
+        reverse("power-find") + "?q=am",
+        reverse("power-give", args=[supplier.uuid]),
+        reverse("power-end", args=[grant.uuid]),
     ]
 
 

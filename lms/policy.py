@@ -1,0 +1,207 @@
+"""Who may what: every address, task and kind of file in one table.
+
+What is not in it does not start (`lms/checks.py`), and the gate (`lms/middleware.py`) lets nobody
+through to it. A rule says who is let in, whose rows there are, what they show, and what may be sent
+in. The gate asks only who comes; views load from the querysets of `people/access.py`, so that what
+lies outside of one's scope is as if it did not exist.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from lms.celery import app
+from people.models import Power
+
+
+class Scope(StrEnum):
+    """Whose rows an address opens, or a task works on."""
+
+    NOBODYS = auto()  # words and pictures for everybody, counts without people
+    BEARERS = auto()  # of whoever holds an unguessable code or token
+    OWN = auto()  # the signed-in person's
+    REPORTS = auto()  # her direct reports', by date
+    SUBTREE = auto()  # of the organisations that her power reaches
+    COMPANY = auto()  # of the whole company
+    ROW = auto()  # of a task: the one row whose id it is given, which its cause has written
+
+
+class Shows(StrEnum):
+    """Kinds of facts. A score, an answer and a time are shown to their owner alone: OWN_RECORD."""
+
+    NOTHING = auto()
+    WORDS = auto()  # pages, lessons, pictures
+    IDENTITY = auto()  # one's own name and address
+    OWN_RECORD = auto()  # one's own progress, answers, scores, certificates
+    CERTIFICATE = auto()  # programme, dates and state; the name with the second code
+    STATUS = auto()  # names with due, overdue, completed
+    FIGURES = auto()  # key figures, through the suppression function
+    POWERS = auto()  # who holds which power, since when
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table. Without `powers`, whoever is signed in comes in; or `is_public`."""
+
+    scope: Scope
+    shows: Shows
+    is_public: bool = False
+    powers: frozenset[Power] = frozenset()
+    # Fields that a form may set; a name with * stands for all that begin so.
+    takes: frozenset[str] = field(default_factory=frozenset)
+    # The view meets who has been signed out, so that nothing they send is lost.
+    meets_signed_out: bool = False
+
+
+def _anybody(*takes: str, scope: Scope = Scope.NOBODYS, shows: Shows = Shows.WORDS) -> Rule:
+    return Rule(scope, shows, is_public=True, takes=frozenset(takes))
+
+
+def _own(*takes: str, shows: Shows = Shows.OWN_RECORD, meets_signed_out: bool = False) -> Rule:
+    return Rule(Scope.OWN, shows, takes=frozenset(takes), meets_signed_out=meets_signed_out)
+
+
+def _powerful(*powers: Power, scope: Scope, shows: Shows, takes: tuple[str, ...] = ()) -> Rule:
+    return Rule(scope, shows, powers=frozenset(powers), takes=frozenset(takes))
+
+
+# Who gives powers on; see people/delegation.py.
+GIVERS = (Power.CSO, Power.SUPPLIER_ADMINISTRATOR)
+# A question's fields are named by its key, which the edition gives.
+ANSWERS = ("*", "go", "take")
+# A story's choice or a check's answer; `again` begins anew.
+PRACTICE = ("item", "choice", "again", "page", "answer.*")
+
+# By the name of an address.
+ADDRESSES: dict[str, Rule] = {
+    # Everybody's.
+    "home": _anybody(),
+    "set-language": _anybody("language", "next"),
+    "concern": _anybody(),
+    "privacy": _anybody(),
+    "media": _anybody(),
+    "livez": _anybody(shows=Shows.NOTHING),
+    "readyz": _anybody(shows=Shows.NOTHING),
+    "wagtail_serve": _anybody(),
+    # The one way in; Wagtail's own doors lead to it.
+    "account_login": _anybody("login", "password", "remember", "next", shows=Shows.NOTHING),
+    "account_logout": _anybody("next", shows=Shows.NOTHING),
+    "account_inactive": _anybody(),
+    "account_signup": _anybody(),
+    "account_reset_password": _anybody("email", shows=Shows.NOTHING),
+    "account_reset_password_done": _anybody(),
+    "account_reset_password_from_key": _anybody("password1", "password2", scope=Scope.BEARERS),
+    "account_reset_password_from_key_done": _anybody(),
+    "wagtailcore_authenticate_with_password": _anybody("password", "return_url"),
+    "wagtailcore_login": _anybody(shows=Shows.NOTHING),
+    "closed-door": _anybody(shows=Shows.NOTHING),
+    # Open modules: nobody is asked who they are, and counts are kept without people.
+    "open-start": _anybody(),
+    "open-modules": _anybody(),
+    "open-help": _anybody(),
+    "open-module": _anybody(),
+    "open-lesson": _anybody(),
+    "open-practice": _anybody(*PRACTICE),
+    "open-captions": _anybody(),
+    "open-last": _anybody(),
+    "open-finished": _anybody("page"),
+    "open-thanks": _anybody(),
+    "open-month": _anybody(),
+    # Whoever holds a certificate's code.
+    "verify": _anybody(scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
+    "verify-certificate": _anybody("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
+    # One's own.
+    "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY),
+    "account_change_password": _own(
+        "oldpassword", "password1", "password2", "next", shows=Shows.IDENTITY
+    ),
+    "my-learning": _own(),
+    "programme": _own(),
+    "module": _own(),
+    "study": _own(),
+    "lesson": _own(),
+    "lesson-done": _own(),
+    "lesson-practice": _own(*PRACTICE),
+    "lesson-captions": _own(shows=Shows.WORDS),
+    "quiz": _own("uuid"),
+    "attempt-item": _own(*ANSWERS, meets_signed_out=True),
+    "attempt-save": _own(*ANSWERS, meets_signed_out=True),
+    "attempt-review": _own(),
+    "attempt-submit": _own("confirm", meets_signed_out=True),
+    "attempt-result": _own(),
+    "certificates": _own(),
+    "certificate": _own(),
+    "certificate-pdf": _own(),
+    # Those who answer for others.
+    "team": Rule(Scope.REPORTS, Shows.STATUS),
+    "sites": _powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    "overview": _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "kpi-export": _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "powers": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
+    "power-find": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
+    "power-give": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS, takes=("gift",)),
+    # Also whoever steps down.
+    "power-end": Rule(Scope.SUBTREE, Shows.POWERS),
+}
+
+# By how the route begins: what has no names of ours, or many of Wagtail's.
+ROUTES: dict[str, Rule] = {
+    # Guarded by content/cms.py, and by Wagtail's own permissions.
+    "cms/": _powerful(Power.AUTHOR, scope=Scope.COMPANY, shows=Shows.WORDS, takes=("*",)),
+    # Job aids that authors have put in; Wagtail asks whether their collection is private.
+    "documents/": _anybody(),
+    # Where there is nothing: the components' examples (in development), doors that are closed.
+    "examples/": _anybody(),
+    "^work/.*/$": _anybody(),
+    "^cms/(?:login|password_reset)/": _anybody(shows=Shows.NOTHING),
+}
+
+# What a worker may be asked to do, by the task's name.
+TASKS: dict[str, Scope] = {
+    "lms.tasks.work": Scope.ROW,
+    "lms.tasks.sweep": Scope.COMPANY,
+    "lms.tasks.clear_away": Scope.COMPANY,
+    "lms.tasks.clear_sessions": Scope.COMPANY,
+    "lms.tasks.send_mail": Scope.ROW,
+    "certificates.tasks.draw": Scope.ROW,
+}
+
+# What is stored in files, by the folder: the address that alone gives it out.
+FILES: dict[str, str] = {
+    "images": "media",
+    "media": "media",
+    "original_images": "",
+    "documents": "wagtaildocs_serve",
+    "certificates": "certificate-pdf",
+}
+
+
+def unruled() -> list[str]:
+    """Addresses and tasks of this installation that no rule names."""
+    app.autodiscover_tasks(force=True)
+    routes = routes_of(get_resolver())
+    tasks = (name for name in app.tasks if not name.startswith("celery."))
+    return [
+        *(route for route, pattern in routes if rule_of(pattern.name, route) is None),
+        *(name for name in tasks if name not in TASKS),
+    ]
+
+
+def routes_of(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of a resolver with its whole route."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes_of(entry, route)
+        else:
+            yield route, entry
+
+
+def rule_of(name: str | None, route: str) -> Rule | None:
+    """The rule for an address, by its name or by how its route begins; none: nobody comes in."""
+    if name in ADDRESSES:
+        return ADDRESSES[name]
+    begins = (rule for beginning, rule in ROUTES.items() if route.startswith(beginning))
+    return next(begins, None)
