@@ -3,10 +3,13 @@
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -49,6 +52,29 @@ def request_log(get_response: GetResponse) -> GetResponse:
 def _route(request: HttpRequest) -> str:
     """The pattern that answered: addresses themselves hold codes and uuids of people's things."""
     return request.resolver_match.route if request.resolver_match else ""
+
+
+class RefuseNul:
+    """A NUL in an address, a form or a cookie is answered 400, whatever page it is sent to.
+
+    No person types one, and PostgreSQL keeps none: what it reached would break.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for text in (request.path_info, *request.COOKIES.values())):
+            raise BadRequest("NUL")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        with suppress(UnreadablePostError):  # the view meets it, and says so
+            for form in (request.GET, request.POST):
+                if any("\0" in text for name, texts in form.lists() for text in (name, *texts)):
+                    raise BadRequest("NUL")
 
 
 def headers(get_response: GetResponse) -> GetResponse:

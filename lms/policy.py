@@ -164,6 +164,7 @@ TASKS: dict[str, Scope] = {
     "lms.tasks.sweep": Scope.COMPANY,
     "lms.tasks.clear_away": Scope.COMPANY,
     "lms.tasks.clear_sessions": Scope.COMPANY,
+    "lms.tasks.refresh_statistics": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
     "certificates.tasks.draw": Scope.ROW,
 }

@@ -16,6 +16,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "lms.tasks.clear_away",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "refresh the statistics": {
+        "task": "lms.tasks.refresh_statistics",
+        "schedule": crontab(minute="40"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

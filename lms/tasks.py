@@ -5,8 +5,9 @@ import smtplib
 from celery import shared_task
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.db import connection
 
-from lms import outbox
+from lms import outbox, statistics
 
 
 @shared_task
@@ -29,6 +30,13 @@ def clear_away() -> None:
 @shared_task(time_limit=600)
 def clear_sessions() -> None:
     call_command("clearsessions")
+
+
+# PostgreSQL looks after itself; SQLite knows only what it is told.
+@shared_task
+def refresh_statistics() -> None:
+    if connection.vendor == "sqlite":
+        statistics.refresh()
 
 
 # Its facts hold an address, and may hold a link that opens somebody's account.

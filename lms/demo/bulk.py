@@ -22,8 +22,9 @@ from lms.demo.lives import Circumstances, cycles
 from lms.demo.plans import plans
 from lms.demo.seats import Seats, Tenure, employee_number
 from lms.demo.staff import MANAGER, Crew, Draft
+from people import actions
 from people.calendar import day_begins, reporting_day
-from people.models import Membership
+from people.models import Grant, Membership, Person, Power
 
 BATCH = 1000
 
@@ -83,12 +84,33 @@ class Company:
 
     @transaction.atomic
     def open_doors(self, password: str) -> None:
-        """Let a learner of each audience role sign in, and have their certificates drawn."""
-        people = list(self.seats.examples.values())
+        """Let a learner of each audience role sign in, and whoever holds a power of the company.
+
+        The learners' certificates are drawn.
+        """
+        people = [*self.seats.examples.values(), *self._powerful()]
         let_sign_in(people, password)
         theirs = Certificate.objects.filter(completion__enrolment__person__in=people)
         for certificate in theirs.order_by("pk"):
             certificate_issued.send(sender=Certificate, certificate=certificate)
+
+    def _powerful(self) -> list[int]:
+        """The heads of the company, its first unit and its first supplier get a power each.
+
+        None where the company has a lead already, whose log-in is told elsewhere.
+        """
+        company = self.grounds.company
+        if Grant.objects.open().filter(power=Power.CSO, organisation=company).exists():
+            return []
+        numbers = {place.is_own: n for n, place in reversed([*enumerate(self.grounds.heads, 1)])}
+        ids = [self._heads[number] for number in (1, 2, numbers[False])]
+        people = Person.objects.in_bulk(ids)
+        lead, author, administrator = (people[pk] for pk in ids)
+        supplier = administrator.memberships.get().organisation
+        actions.grant(lead, Power.CSO, company, by=None)
+        actions.grant(author, Power.AUTHOR, company, by=lead)
+        actions.grant(administrator, Power.SUPPLIER_ADMINISTRATOR, supplier, by=lead)
+        return ids
 
     def _random(self, what: str, batch: int) -> Random:
         return Random(f"{self.wish.seed}/{what}/{batch}")  # noqa: S311 - a demonstration

@@ -53,10 +53,12 @@ def _generated() -> list[Person]:
     ours = Person.objects.filter(email__endswith=f"@{DOMAIN}", email__contains=".g")
     rows = ours.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     known = {login.email for login in LOGINS}
-    told = rows.order_by("pk").prefetch_related("memberships__roles")
+    told = rows.order_by("pk").prefetch_related("memberships__roles", "grants")
     return [person for person in told if person.email not in known]
 
 
 def _role(person: Person) -> str:
-    held = [role for membership in person.memberships.all() for role in membership.roles.all()]
-    return ", ".join(str(role) for role in held).capitalize()
+    """The powers, or the audience roles of who has none."""
+    held = [grant.get_power_display() for grant in person.grants.all() if not grant.ended_at]
+    roles = [role for membership in person.memberships.all() for role in membership.roles.all()]
+    return ", ".join(map(str, held or roles)).capitalize()

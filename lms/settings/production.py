@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 
 from lms import logs
+from lms.settings.addresses import s3_storage
 from lms.settings.base import *  # noqa: F403
 from lms.settings.base import (
     EMBEDDED_BROKER,
@@ -70,21 +70,7 @@ else:
 
 # Media in a folder, or in S3-compatible storage with `s3://key:secret@host/bucket`.
 if media := env.str("MEDIA_STORAGE_URL", default=""):
-    place = env.url("MEDIA_STORAGE_URL")
-    if place.scheme != "s3":
-        raise ImproperlyConfigured("MEDIA_STORAGE_URL must begin with s3://")
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "access_key": place.username,
-            "secret_key": place.password,
-            "endpoint_url": f"https://{place.hostname}",
-            "bucket_name": place.path.strip("/"),
-            "default_acl": "private",
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    }
+    STORAGES["default"] = s3_storage(media)
 
 LOGGING = logs.logging(as_json=True)
 

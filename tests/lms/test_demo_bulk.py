@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError
 from django.db import transaction
-from django.db.models import Avg, Count, F, Sum
+from django.db.models import Avg, Count, F, Q, Sum
 from django.utils import timezone
 
 from assessments import verify as quizzes
@@ -30,8 +30,9 @@ from lms.demo.history import NotGiven, Pen
 from lms.demo.logins import PASSWORD
 from lms.demo.names import CULTURES
 from lms.models import Outbox
+from people import access
 from people.calendar import reporting_day
-from people.models import AudienceRole, Membership, Organisation, Person, RoleHeld
+from people.models import AudienceRole, Grant, Membership, Organisation, Person, Power, RoleHeld
 from tests.lms.demo_stage import counts, publish_starter, regraded, run, stored
 
 pytestmark = pytest.mark.django_db
@@ -228,15 +229,29 @@ def test_generating_again_changes_nothing():
 def test_one_generated_learner_of_each_role_may_sign_in():
     told = run("--people", "400", "--seed", "8")
 
-    may = [person for person in Person.objects.all() if person.has_usable_password()]
+    may = [person for person in Person.objects.filter(grants=None) if person.has_usable_password()]
     roles = RoleHeld.objects.filter(membership__person__in=may).values_list("role", flat=True)
     assert set(roles) == set(AudienceRole.values)
     assert len(may) <= len(AudienceRole.values)
     for person in may:
         assert person.check_password(PASSWORD)
         assert person.email in told
-    theirs = Certificate.objects.filter(completion__enrolment__person__in=may).count()
+    powerful = Person.objects.exclude(grants=None)
+    theirs = Certificate.objects.filter(
+        Q(completion__enrolment__person__in=may) | Q(completion__enrolment__person__in=powerful)
+    ).count()
     assert Outbox.objects.filter(task="certificates.tasks.draw").count() == theirs
+
+
+def test_in_a_generated_company_each_power_has_somebody_to_look_through_the_eyes_of():
+    told = run("--people", "400", "--seed", "8")
+
+    grants = Grant.objects.select_related("person", "organisation")
+    assert {grant.power for grant in grants} == set(Power.values)
+    for grant in grants:
+        assert access.holds(grant.person, grant.power)
+        assert grant.person.check_password(PASSWORD)
+        assert f"{grant.person.email:<32}{grant.get_power_display().capitalize()}" in told
 
 
 def test_a_generated_company_stands_beside_the_demo_company():

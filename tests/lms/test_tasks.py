@@ -7,10 +7,12 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.utils import timezone
 
-from lms import outbox, tasks
+from lms import outbox, statistics, tasks
 from lms.models import Outbox
+from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,22 @@ def test_sessions_that_ended_are_cleared_away_every_day():
     assert [session.pk for session in Session.objects.all()] == ["new"]
     clock = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
     assert tasks.clear_sessions.name in clock
+
+
+def test_the_database_knows_how_many_rows_there_are():
+    PersonFactory.create_batch(7)
+
+    tasks.refresh_statistics()
+    if connection.vendor != "sqlite":
+        statistics.refresh()
+
+    assert rows_known_of("people_person") == 7
+
+
+def rows_known_of(table):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [table])
+            return int(cursor.fetchone()[0].split()[0])
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [table])
+        return cursor.fetchone()[0]

@@ -92,6 +92,31 @@ def test_a_public_page_without_a_twin_leads_to_the_first_page_of_the_language(cl
     assert client.post("/language/", {"language": "es", "next": address})["Location"] == "/es/"
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "data"),
+    [
+        ("post", "/language/", {"language": "es", "next": "/en/\0/"}),
+        ("post", "/language/", {"language\0": "es"}),
+        ("get", "/verify/", {"code": "a\0b"}),
+        ("get", "/verify/a%00b/", {}),
+        ("get", "/cms/tag-autocomplete/", {"term": "\0"}),
+    ],
+)
+def test_what_no_database_keeps_is_refused_at_once(client, method, address, data):
+    client.force_login(GrantFactory(power=Power.AUTHOR).person)
+
+    answer = getattr(client, method)(address, data)
+
+    assert answer.status_code == 400
+    assert "We could not read this request" in answer.text
+
+
+def test_a_cookie_with_a_nul_is_refused_before_it_is_looked_up(client):
+    client.cookies["sessionid"] = "a" * 30 + "\0"
+
+    assert client.get("/learn/").status_code == 400
+
+
 def test_asking_for_a_language_by_reading_changes_nothing(client):
     assert client.get("/language/?language=ar").status_code == 405
 

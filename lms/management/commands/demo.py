@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from lms import statistics
 from lms.demo import counts, logins, small
 from lms.demo.bulk import Company, OtherCompany, Wish
 from lms.demo.plans import plans
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             raise CommandError(f"{other}, of another size. Choose another --seed.") from other
         counts.write(company.pen, company.seats.today)
         company.open_doors(logins.PASSWORD)
+        statistics.refresh()
         self._tell(standing, wish.people, (standing - before) / (time.monotonic() - begun))
 
     def _say(self, line: str) -> None:
