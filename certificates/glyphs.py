@@ -48,6 +48,7 @@ FONTS = [
     _pair("Khmer", "noto-sans-khmer"),
     _pair("Thai", "noto-sans-thai"),
     Font("Daylight Chinese", "noto-sans-sc-400.woff2", "noto-sans-sc-400.woff2"),
+    Font("Daylight Korean", "noto-sans-kr-400.woff2", "noto-sans-kr-400.woff2"),
 ]
 
 # Urdu is read in Nastaliq.

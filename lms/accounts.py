@@ -8,8 +8,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_language
 
 from lms import outbox, tasks
+from lms.languages import spoken
+from people.models import Person
 
 FOR_STRANGERS = "account/email/unknown_account"
 
@@ -37,8 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{settings.BASE_URL}{path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Leave the mail to the worker: a mail server that is slow or away keeps nobody waiting."""
-        message = self.render_mail(template_prefix, email, context | {"email": email})
+        """Leave the mail to the worker: a mail server that is slow or away keeps nobody waiting.
+
+        It speaks the language of whom it is for, not of who asked.
+        """
+        person = Person.objects.filter(email__iexact=email).first()
+        with translation.override(spoken(person.language) if person else get_language()):
+            message = self.render_mail(template_prefix, email, context | {"email": email})
         # Who is not here is not written to. The row is put in all the same, so that asking for a
         # password takes as long for an unknown address as for a known one.
         to = "" if template_prefix == FOR_STRANGERS else email

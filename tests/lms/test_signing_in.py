@@ -180,6 +180,19 @@ def test_the_password_can_be_asked_for_anew_by_post_without_telling_who_is_known
     assert "/account/password/reset/key/" in mailoutbox[0].body
 
 
+def test_a_mail_speaks_the_language_of_whom_it_is_for(client, mailoutbox):
+    person = PersonFactory(language="es")
+
+    client.post(
+        reverse("account_reset_password"),
+        {"email": person.email},
+        headers={"accept-language": "ar"},
+    )
+
+    outbox.sweep()
+    assert "contraseña" in mailoutbox[0].subject
+
+
 def test_an_unknown_address_costs_the_same_work_and_is_never_written_to(client, mailoutbox):
     client.post(reverse("account_reset_password"), {"email": PersonFactory().email})
     client.post(reverse("account_reset_password"), {"email": "nobody@nowhere.invalid"})
