@@ -1,11 +1,10 @@
 """On real machines: what differs comes from the environment, and nothing unsafe starts."""
 
+from datetime import timedelta
 from pathlib import Path
-
-import environ
+from typing import Any
 
 from lms import logs
-from lms.settings.addresses import s3_storage
 from lms.settings.base import *  # noqa: F403
 from lms.settings.base import (
     EMBEDDED_BROKER,
@@ -15,8 +14,9 @@ from lms.settings.base import (
     file_caches,
     sqlite,
 )
+from lms.settings.environment import Environment, concern_channels, s3_storage
 
-env = environ.Env()
+env = Environment()
 
 DEBUG = False
 IS_DEMO = False
@@ -31,7 +31,10 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 REPORTING_TIME_ZONE = env.str("REPORTING_TIME_ZONE", default="UTC")
 
 # A JSON list; see lms.settings.base.
-CONCERN_CHANNELS = env.json("CONCERN_CHANNELS", default=[])
+CONCERN_CHANNELS = concern_channels(env.json("CONCERN_CHANNELS", default=[]))
+# A customer may raise the smallest group of a figure, and never lower it.
+GROUP_MINIMUM = max(5, env.int("GROUP_MINIMUM", default=5))
+QUIZ_COOL_DOWN = timedelta(minutes=env.int("QUIZ_COOL_DOWN_MINUTES", default=60))
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 
 VAR = Path(env.str("VAR", default="/var/lib/daylight"))
@@ -39,7 +42,7 @@ STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
 
 # SQLite by `sqlite:////path`, PostgreSQL by `postgres://user:password@host/name`.
-DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES = {"default": sqlite(Path(DATABASES["default"]["NAME"]))}
 else:
@@ -47,7 +50,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
-if redis := env.str("REDIS_URL", default=""):
+if redis := env.service("REDIS_URL", ("redis", "rediss", "unix")):
     CACHES = {
         "default": {"BACKEND": "lms.cache.PatientRedisCache", "LOCATION": redis},
         "once": {
@@ -61,7 +64,7 @@ if redis := env.str("REDIS_URL", default=""):
 else:
     CACHES = file_caches(VAR)
 
-if broker := env.str("BROKER_URL", default=""):
+if broker := env.service("BROKER_URL", ("redis", "rediss", "amqp", "amqps")):
     CELERY_BROKER_URL = broker
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = IMPATIENT
 else:
