@@ -51,7 +51,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 if redis := env.service("REDIS_URL", ("redis", "rediss", "unix")):
-    CACHES = {
+    CACHES: dict[str, dict[str, object]] = {
         "default": {"BACKEND": "lms.cache.PatientRedisCache", "LOCATION": redis},
         "once": {
             "BACKEND": "lms.cache.PatientRedisCache",
