@@ -13,9 +13,7 @@ ROOT_URLCONF = "tests.bench.urls"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
-STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "lms.static_files.StaticFiles"}}
 CACHES = {
     "default": {
         "BACKEND": "lms.cache.PatientRedisCache",
