@@ -65,6 +65,11 @@ def revision_in(data: QueryDict, key: str) -> int:
     return -1 if sent is None else sent
 
 
+def left_open_in(data: QueryDict) -> int:
+    """How many questions the learner knows to be left open when handing in."""
+    return number_in(data.get("confirm", "")) or 0
+
+
 def uuid_in(data: QueryDict) -> UUID | None:
     """The uuid that the page has chosen for a new attempt."""
     try:
