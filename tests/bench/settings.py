@@ -1,11 +1,13 @@
 """For measuring: PostgreSQL and Redis on this machine, everything else as in production."""
 
+from lms import logs
 from lms.settings.base import STORAGES
 from lms.settings.base import VAR as _VAR
 from tests.services_settings import *  # noqa: F403
 from tests.services_settings import DATABASES
 
 IS_DEMO = True
+LOGGING = logs.logging(as_json=True)
 VAR = _VAR / "bench"
 DATABASES = {"default": DATABASES["default"] | {"NAME": "daylight_bench", "CONN_MAX_AGE": None}}
 ALLOWED_HOSTS = ["127.0.0.1"]
