@@ -100,9 +100,9 @@ def test_what_was_answered_is_filled_in_when_the_question_is_opened_again(amina,
     assert row["revision"] == 1
     if key == "q4":
         assert {item["key"]: item["position"] for item in row["items"]} == {
-            "stop": 1,
-            "repay": 2,
-            "check": 3,
+            "stop": "1",
+            "repay": "2",
+            "check": "3",
         }
     elif key == "q5":
         order = attempt.draw["options"]["q5"]
