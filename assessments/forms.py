@@ -65,6 +65,11 @@ def revision_in(data: QueryDict, key: str) -> int:
     return -1 if sent is None else sent
 
 
+def left_open_in(data: QueryDict) -> int:
+    """How many questions the learner knows to be left open when handing in."""
+    return number_in(data.get("confirm", "")) or 0
+
+
 def uuid_in(data: QueryDict) -> UUID | None:
     """The uuid that the page has chosen for a new attempt."""
     try:
@@ -102,7 +107,8 @@ def shown(
         "is_unsaved": is_unsaved,
         "items": [_option(question, choice, chosen, fields) for choice in question.choices],
         "lefts": [_left(question, left, fields) for left in question.lefts],
-        "places": ["", *range(1, len(question.choices) + 1)],
+        # As text: a number is written anew for the reader's language each time it is shown.
+        "places": ["", *map(str, range(1, len(question.choices) + 1))],
     }
 
 
@@ -115,7 +121,7 @@ def _option(
         "key": choice.value,
         "text": choice.text,
         "checked": choice.value in chosen,
-        "position": "" if placed is None else placed,
+        "position": "" if placed is None else str(placed),
     }
 
 

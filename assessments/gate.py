@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.models import Attempt
 from courses import document as documents
+from courses.document import Document
 from courses.models import Study
 from courses.shelf import document_of
 
@@ -53,19 +54,30 @@ class Gate:
         return self.has_quiz and not blocked and self.open_attempt is None
 
 
-def gate(study: Study, *, at: datetime | None = None) -> Gate:
-    """Where a study stands at a moment (default: now). Two queries."""
-    attempts = list(Attempt.objects.filter(study=study).defer("draw").order_by("number"))
+def gate(
+    study: Study, *, at: datetime | None = None, attempts: list[Attempt] | None = None
+) -> Gate:
+    """Where a study stands at a moment (default: now).
+
+    One query for its attempts where they are not given, and one for its lessons before the first:
+    nobody begins a quiz with lessons left, and what is done stays done.
+    """
+    if attempts is None:
+        attempts = list(Attempt.objects.filter(study=study).defer("draw").order_by("number"))
     document = document_of(study.edition_id)
-    done = set(study.lessons_done.values_list("lesson_key", flat=True))
     return Gate(
         attempts=attempts,
         has_quiz=bool(documents.items(document)),
         is_passed=bool(study.quiz_passed_at) or any(attempt.passed for attempt in attempts),
         is_closed=study.closed_at is not None,
-        lessons_left=[key for key in documents.lesson_keys(document) if key not in done],
+        lessons_left=[] if attempts else _lessons_left(study, document),
         opens_at=_opens_at(attempts, at or timezone.now()),
     )
+
+
+def _lessons_left(study: Study, document: Document) -> list[str]:
+    done = set(study.lessons_done.values_list("lesson_key", flat=True))
+    return [key for key in documents.lesson_keys(document) if key not in done]
 
 
 def _opens_at(attempts: list[Attempt], at: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
@@ -13,6 +13,7 @@ from assessments import forms, sheet
 from assessments.grading import Answer, Given
 from assessments.models import Attempt
 from assessments.sheet import Question
+from assessments.shelf import drawn, keep
 from courses.reading import Reading, reading
 from courses.shelf import document_of
 from people.models import Person
@@ -58,14 +59,24 @@ class Taking:
 
 
 def attempt_of(person: Person, uuid: UUID) -> Attempt:
-    """A person's own attempt with study and edition, or 404."""
-    attempts = Attempt.objects.of(person).select_related("study", "edition")
-    return get_object_or_404(attempts.defer("edition__document"), uuid=uuid)
+    """A person's own attempt with its study, or 404."""
+    return get_object_or_404(Attempt.objects.of(person).select_related("study"), uuid=uuid)
+
+
+def attempt_among(person: Person, uuid: UUID) -> tuple[Attempt, list[Attempt]]:
+    """A person's own attempt with its study, or 404; and all attempts of that study, in order."""
+    attempts = Attempt.objects.of(person).filter(study__attempts__uuid=uuid)
+    found = list(attempts.select_related("study").order_by("number"))
+    attempt = next((one for one in found if one.uuid == uuid), None)
+    if attempt is None:
+        raise Http404
+    return attempt, found
 
 
 def taking(attempt: Attempt) -> Taking:
     """Two queries: the answers, and (in another than the source language) the translations."""
-    read = reading(attempt.edition, get_language() or "en")
+    keep(attempt)  # its answers will soon be saved
+    read = reading(attempt.edition_id, get_language() or "en")
     kept = list(attempt.responses.all())
     return Taking(
         attempt=attempt,
@@ -76,8 +87,9 @@ def taking(attempt: Attempt) -> Taking:
     )
 
 
-def given_to(attempt: Attempt, data: QueryDict) -> list[Given]:
-    """The answers that a form gives to an attempt's items."""
+def given_to(attempt: UUID, data: QueryDict) -> list[Given]:
+    """The answers that a form gives to an attempt's items. Raises Attempt.DoesNotExist."""
     keys = forms.item_keys_in(data)
-    questions = sheet.source_questions(document_of(attempt.edition_id), attempt.draw, keys)
-    return forms.given_in(data, questions, attempt.draw)
+    own = drawn(attempt)
+    questions = sheet.source_questions(document_of(own.edition_id), own.draw, keys)
+    return forms.given_in(data, questions, own.draw)

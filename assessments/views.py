@@ -14,12 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions, forms, waiting
-from assessments.gate import Gate, gate
+from assessments.gate import gate
 from assessments.models import Attempt
 from assessments.review import reviewed
-from assessments.taking import Taking, attempt_of, given_to, taking
+from assessments.taking import Taking, attempt_among, attempt_of, given_to, taking
 from courses import document as documents
-from courses.models import Completion, Edition, Study
+from courses.models import Completion, Study
 from courses.reading import reading
 from people.requests import PersonRequest
 
@@ -30,23 +30,30 @@ from people.requests import PersonRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: PersonRequest, study: UUID) -> HttpResponse:
     """GET: what the quiz is, and whether it can be begun. POST: begin it, or go on."""
-    studies = Study.objects.filter(person=request.user).select_related("edition")
-    own = get_object_or_404(studies.defer("edition__document"), uuid=study)
     if request.method != "POST":
-        return _quiz_page(request, own, gate(own))
+        return _quiz_page(request, _own(request, study))
+    new = forms.uuid_in(request.POST) or uuid4()
     try:
-        attempt = actions.start(own, uuid=forms.uuid_in(request.POST) or uuid4())
+        attempt = actions.start(study, by=request.user, uuid=new)
+    except Study.DoesNotExist as error:
+        raise Http404 from error
     except (actions.QuizNotOpen, actions.UuidTaken):
-        return _quiz_page(request, own, gate(own), status=422)
-    return redirect("attempt-item", attempt.uuid, _first_unanswered(attempt))
+        return _quiz_page(request, _own(request, study), status=422)
+    position = 1 if attempt.uuid == new else _first_unanswered(attempt)
+    return redirect("attempt-item", attempt.uuid, position)
+
+
+def _own(request: PersonRequest, study: UUID) -> Study:
+    return get_object_or_404(Study.objects.of(request.user), uuid=study)
 
 
 def _quiz_page(
-    request: PersonRequest, study: Study, stands: Gate, *, status: int = 200, late: str = ""
+    request: PersonRequest, study: Study, *, status: int = 200, late: str = ""
 ) -> HttpResponse:
+    stands = gate(study)
     if not stands.has_quiz:
         raise Http404
-    read = reading(study.edition, get_language() or "en")
+    read = reading(study.edition_id, get_language() or "en")
     items = documents.items(read.source)
     context = {
         "study": study,
@@ -54,7 +61,7 @@ def _quiz_page(
         "late": late,
         "title": read.words["title"],
         "is_missing": read.language != get_language(),
-        "is_unreviewed": read.is_translated and read.review == Edition.Review.UNREVIEWED,
+        "is_unreviewed": read.is_unreviewed,
         "uuid": uuid4(),
         "count": len(items),
         "needed": -(-len(items) * settings.PASS_MARK // 100),
@@ -109,8 +116,7 @@ def _closed(request: PersonRequest, attempt: Attempt) -> HttpResponse:
     """An attempt that the study's closing has cut off: the quiz's own page says so."""
     if request.method != "POST":
         return redirect("quiz", attempt.study.uuid)
-    study = Study.objects.to_read(request.user).get(pk=attempt.study_id)
-    return _quiz_page(request, study, gate(study), status=409, late=_late())
+    return _quiz_page(request, attempt.study, status=409, late=_late())
 
 
 def _late() -> str:
@@ -185,9 +191,9 @@ def _refused_page(
 
 def _save(request: PersonRequest, uuid: UUID) -> actions.Saved:
     return actions.save_responses(
-        Attempt.objects.of(request.user).filter(uuid=uuid),
-        forms.item_keys_in(request.POST),
-        read=lambda attempt: given_to(attempt, request.POST),
+        uuid,
+        given_to(uuid, request.POST),
+        by=request.user,
         language=get_language() or "en",
     )
 
@@ -301,19 +307,16 @@ def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return redirect_to_login(reverse("attempt-review", args=[uuid]))
     if request.method != "POST":
         return redirect("attempt-review", uuid)
-    attempt = attempt_of(request.user, uuid)
-    if attempt.study.closed_at and not attempt.submitted_at:
-        return _closed(request, attempt)
-    if not attempt.submitted_at:
-        now = taking(attempt)
-        left = len(now.unanswered)
-        if left and request.POST.get("confirm") != str(left):
-            error = _("Tick the box to hand in with questions left open, or go back to them.")
-            return _review_page(request, now, error=error, status=422)
-        try:
-            actions.submit(attempt, by=request.user)
-        except actions.StudyClosed:
-            return _closed(request, attempt)
+    try:
+        actions.submit(uuid, by=request.user, leaving=forms.left_open_in(request.POST))
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    except actions.StudyClosed:
+        return _closed(request, attempt_of(request.user, uuid))
+    except actions.QuestionsLeft:
+        told = _("Tick the box to hand in with questions left open, or go back to them.")
+        now = taking(attempt_of(request.user, uuid))
+        return _review_page(request, now, error=told, status=422)
     return redirect("attempt-result", uuid)
 
 
@@ -321,10 +324,10 @@ def attempt_submit(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def attempt_result(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What came of it, why, and what next. Nobody else may see this page."""
-    attempt = attempt_of(request.user, uuid)
+    attempt, all_of_study = attempt_among(request.user, uuid)
     if not attempt.submitted_at:
         return redirect("attempt-review", uuid)
-    read = reading(attempt.edition, get_language() or "en")
+    read = reading(attempt.edition_id, get_language() or "en")
     responses = {
         key: (answer, bool(is_right))
         for key, answer, is_right in attempt.responses.values_list("item_key", "answer", "is_right")
@@ -338,7 +341,7 @@ def attempt_result(request: PersonRequest, uuid: UUID) -> HttpResponse:
         "all": len(told),
         "again": [one for one in told if not one.is_right],
         "well": [one for one in told if one.is_right],
-        "gate": None if attempt.passed else gate(attempt.study),
+        "gate": None if attempt.passed else gate(attempt.study, attempts=all_of_study),
         "pass_mark": settings.PASS_MARK,
         "reached_mark": attempt.score is not None and attempt.score >= settings.PASS_MARK,
         "has_certificate": bool(attempt.passed) and _has_certificate(attempt.study),

@@ -1,6 +1,7 @@
 """Requests to the CMS: written whole or not at all, refused kindly, under a strict policy."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -48,7 +49,13 @@ class CmsMiddleware:
 
 
 def _is_cms(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("wagtailadmin_home"))
+    return request.path.startswith(_home())
+
+
+@cache
+def _home() -> str:
+    """Asked for twice a request, and always the same."""
+    return reverse("wagtailadmin_home")
 
 
 def _refused(request: HttpRequest, told: str) -> HttpResponse:

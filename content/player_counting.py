@@ -13,7 +13,6 @@ from django.http import HttpRequest
 
 from assessments.actions import UnknownChoice, count_dilemma_choice
 from content.player import Practised
-from courses.models import Edition
 from people import throttle
 
 DAY_SECONDS = 24 * 60 * 60
@@ -37,7 +36,7 @@ def is_plausible(request: HttpRequest, what: str) -> bool:
     return not throttle.seconds_to_wait(request, what, most=most, window=window)
 
 
-def count_first_choice(practised: Practised, edition: Edition, page_uuid: str, role: str) -> None:
+def count_first_choice(practised: Practised, edition_id: int, page_uuid: str, role: str) -> None:
     """Count the first choice at a decision.
 
     An older translation may offer what the source edition no longer has: that is not counted.
@@ -45,4 +44,4 @@ def count_first_choice(practised: Practised, edition: Edition, page_uuid: str, r
     if not practised.option or not is_first(page_uuid, practised.decision):
         return
     with suppress(UnknownChoice):
-        count_dilemma_choice(edition, practised.decision, practised.option, role)
+        count_dilemma_choice(edition_id, practised.decision, practised.option, role)

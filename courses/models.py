@@ -206,10 +206,9 @@ class StudyQuerySet(models.QuerySet["Study"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
-    def to_read(self, person: Person) -> Self:
-        """The person's own studies; the editions' documents are read from the shelf instead."""
-        rows = self.filter(person=person).select_related("edition")
-        return rows.defer("edition__document")
+    def of(self, person: Person) -> Self:
+        """A person's own: nobody else reads in them."""
+        return self.filter(person=person)
 
 
 class Study(models.Model):

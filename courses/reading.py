@@ -39,11 +39,17 @@ class Reading:
     words: Document
     words_source: Document
     language: str
-    review: str
+    # The state of the translation; the source's own is none of the reader's business.
+    review: str = ""
 
     @property
     def is_translated(self) -> bool:
         return self.words is not self.source
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether no speaker of the reader's language has looked over the translation yet."""
+        return self.review == Edition.Review.UNREVIEWED
 
     def lesson(self, key: str) -> Shown | None:
         """A lesson of the source by its key, in the reader's language where it has it."""
@@ -77,22 +83,23 @@ class Reading:
         return Shown(words, self.words["language"], notice, documents.digest(words))
 
 
-def reading(edition: Edition, language: str) -> Reading:
+def reading(edition_id: int, language: str) -> Reading:
     """How a source edition reads in a language: in its own words where there is no translation.
 
-    One query, for which translations there are. Among them the newest one of this very edition is
-    taken, else the newest of all. The documents come from the shelf.
+    One query in another language than its own, for which translations there are. Among them the
+    newest one of this very edition is taken, else the newest of all. The documents come from the
+    shelf.
     """
-    source = document_of(edition.pk)
+    source = document_of(edition_id)
     if language == source["language"]:
-        return Reading(source, source, source, language, edition.review)
+        return Reading(source, source, source, language)
     translations = (
-        Edition.objects.filter(module_id=edition.module_id, language=language)
+        Edition.objects.filter(module__editions=edition_id, language=language)
         .newest_first()
         .values_list("pk", "source_id", "review")[:20]
     )
     rows = list(translations)
     if not rows:
-        return Reading(source, source, source, source["language"], edition.review)
-    pk, source_id, review = next((row for row in rows if row[1] == edition.pk), rows[0])
+        return Reading(source, source, source, source["language"])
+    pk, source_id, review = next((row for row in rows if row[1] == edition_id), rows[0])
     return Reading(source, document_of(pk), document_of(source_id), language, review)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -79,11 +78,12 @@ def _what_one_may(person: Person) -> set[str]:
 
 
 def _ask_what_one_may(person: Person) -> set[str]:
+    grants = person.grants.open().values_list("power", "organisation__parent")
     # The overview is of the company: a lead of a part of it has none (people.access).
-    of_a_part = Q(power=Power.CSO, organisation__parent__isnull=False)
-    powers = person.grants.open().exclude(of_a_part).values_list("power")
-    reports = Membership.objects.active(reporting_day()).filter(reports_to=person)
-    return {row[0] for row in powers.union(reports.values_list(Value(HAS_REPORTS)))}
+    may = {power for power, parent in grants if power != Power.CSO or parent is None}
+    if Membership.objects.active(reporting_day()).filter(reports_to=person).exists():
+        may.add(HAS_REPORTS)
+    return may
 
 
 def _place(request: HttpRequest, name: str, title: str) -> Iterator[dict[str, object]]:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.conf import settings
 
@@ -32,11 +33,14 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
         yield writer.writerow(to_cells(row))
 
 
-def json_parts(rows: Iterable[Row], period: Period, audience: Audience) -> Iterator[str]:
-    """One object: what was asked, notes for the reader, and the rows."""
+def json_parts(
+    rows: Iterable[Row], period: Period, audience: Audience, *, counted_at: datetime
+) -> Iterator[str]:
+    """One object: what was asked, when it was counted, notes for the reader, and the rows."""
     about = {
         "period": period.name,
         "for": audience,
+        "counted_at": counted_at.isoformat(timespec="seconds"),
         "reporting_tz": settings.REPORTING_TIME_ZONE,
         "notes": NOTES,
     }

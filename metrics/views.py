@@ -1,6 +1,5 @@
 """The sustainability lead's overview, and the same figures as files."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +7,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,11 +17,10 @@ from courses.models import Programme
 from courses.progress import programme_texts
 from metrics import exports, periods, wording
 from metrics.forms import ExportQuestion, OverviewQuestion
+from metrics.kept import told
 from metrics.open_use import Sessions, sessions
 from metrics.overview import MOST_LINES, Overview
 from metrics.periods import Period
-from metrics.report import entries, report
-from metrics.snapshot import one_snapshot
 from metrics.suppression import Audience, Cell
 from people.calendar import reporting_day
 from people.requests import PersonRequest
@@ -40,9 +39,9 @@ def overview(request: PersonRequest) -> HttpResponse:
         return _refused(request, question.messages())
 
     period: Period = question.cleaned_data["period"]
-    with one_snapshot():
-        found = Overview(entries(period, Audience.INSIDE))
-        open_use = sessions(period, raised_to=settings.GROUP_MINIMUM)
+    kept = told(period, Audience.INSIDE)
+    found = Overview(kept.entries)
+    open_use = sessions(period, raised_to=settings.GROUP_MINIMUM)
     headlines = found.headlines(titles)
     chosen = question.cleaned_data["programme"] or (headlines[0].code if headlines else "")
     hours, reached = found.hours()
@@ -51,6 +50,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "period_name": wording.period_name(period.name),
         "is_month": periods.is_month(period),
         "as_of": wording.day(period.as_of),
+        "counted_at": kept.at,
         "fields": _fields(period, chosen, titles, periods.choices(today)),
         "headlines": headlines,
         "headlines_note": found.headlines_note(),
@@ -73,8 +73,8 @@ def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpRes
         return _refused(request, question.messages())
 
     period, audience = question.cleaned_data["period"], question.cleaned_data["for"]
-    with one_snapshot():
-        rows = report(period, audience)
+    kept = told(period, audience)
+    rows = [entry.row for entry in kept.entries]
     log.info(
         "kpi_export",
         person=str(request.user.uuid),
@@ -84,27 +84,24 @@ def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpRes
         rows=len(rows),
     )
     if kind == "csv":
-        return _file(exports.csv_lines(rows), "text/csv; charset=utf-8", period, audience, kind)
-    parts = exports.json_parts(rows, period, audience)
-    return _file(parts, "application/json", period, audience, kind)
-
-
-def _refused(request: HttpRequest, messages: list[str]) -> HttpResponse:
-    return render(request, "metrics/question_refused.html", {"problems": messages}, status=400)
-
-
-def _file(
-    parts: Iterable[str], content_type: str, period: Period, audience: Audience, kind: str
-) -> StreamingHttpResponse:
+        parts, content_type = exports.csv_lines(rows), "text/csv; charset=utf-8"
+    else:
+        parts = exports.json_parts(rows, period, audience, counted_at=kept.at)
+        content_type = "application/json"
     return StreamingHttpResponse(
         parts,
         content_type=content_type,
         headers={
+            "Last-Modified": http_date(kept.at.timestamp()),
             "Content-Disposition": (
                 f'attachment; filename="daylight-{period.name}-{audience}.{kind}"'
-            )
+            ),
         },
     )
+
+
+def _refused(request: HttpRequest, messages: list[str]) -> HttpResponse:
+    return render(request, "metrics/question_refused.html", {"problems": messages}, status=400)
 
 
 def _titles() -> dict[str, str]:

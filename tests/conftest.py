@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from courses import shelf
+from courses.shelf import editions
 from lms.celery import app
 from lms.settings.base import ROOT, VAR
 from tests.snapshot import Snapshot
@@ -158,6 +158,6 @@ def nothing_remembered() -> Iterator[None]:
 
 
 def _forget() -> None:
-    shelf.clear()
+    editions.clear()
     for cache in caches.all():
         cache.clear()

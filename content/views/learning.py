@@ -15,7 +15,7 @@ from content.player_counting import count_first_choice
 from content.player_lesson import Place, captions_of, is_fetched, place_in
 from content.player_practice import UnknownChoice
 from courses import actions
-from courses.models import Edition, Module, Requirement, Study
+from courses.models import Module, Requirement, Study
 from courses.progress import Progress, lessons_done, progress_of
 from courses.reading import Reading, Shown, reading
 from courses.roles import audience_role_in
@@ -49,9 +49,8 @@ def module(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _module_context(request: PersonRequest, unit: Module, asked: Any) -> dict[str, Any]:
-    study = Study.objects.open().to_read(request.user).filter(module=unit).first()
-    edition = study.edition if study else _newest(unit)
-    told = reading(edition, _language())
+    study = Study.objects.of(request.user).open().filter(module=unit).first()
+    told = reading(study.edition_id if study else _newest(unit), _language())
     return {
         "module": unit,
         "study": study,
@@ -61,12 +60,12 @@ def _module_context(request: PersonRequest, unit: Module, asked: Any) -> dict[st
     }
 
 
-def _newest(unit: Module) -> Edition:
+def _newest(unit: Module) -> int:
     editions = unit.editions.filter(language=unit.source_language).newest_first()
-    edition = editions.defer("document").first()
-    if edition is None:
+    edition_id = editions.values_list("pk", flat=True).first()
+    if edition_id is None:
         raise Http404
-    return edition
+    return edition_id
 
 
 def _words(told: Reading) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def _words(told: Reading) -> dict[str, Any]:
         "words": told.words,
         "words_language": told.words["language"],
         "is_missing": told.words["language"] != _language(),
-        "is_unreviewed": told.is_translated and told.review == Edition.Review.UNREVIEWED,
+        "is_unreviewed": told.is_unreviewed,
     }
 
 
@@ -86,7 +85,7 @@ def _words(told: Reading) -> dict[str, Any]:
 def study(request: PersonRequest, study_uuid: UUID) -> HttpResponse:
     """The lessons with what is done, and the way to the questions."""
     own = _own(request, study_uuid)
-    told = reading(own.edition, _language())
+    told = reading(own.edition_id, _language())
     done = lessons_done(own)
     progress = _progress(own, told, done)
     lessons = [
@@ -112,7 +111,7 @@ def _waits_for_quiz(own: Study, progress: Progress) -> bool:
 
 def _own(request: PersonRequest, study_uuid: UUID) -> Study:
     """The person's own study; another's is not found."""
-    return get_object_or_404(Study.objects.to_read(request.user), uuid=study_uuid)
+    return get_object_or_404(Study.objects.of(request.user), uuid=study_uuid)
 
 
 def _progress(own: Study, told: Reading, done: set[str]) -> Progress:
@@ -125,7 +124,7 @@ def _progress(own: Study, told: Reading, done: set[str]) -> Progress:
 @require_safe
 def lesson(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
     own = _own(request, study_uuid)
-    told = reading(own.edition, _language())
+    told = reading(own.edition_id, _language())
     shown = _shown(told, key)
     return _lesson_page(request, own, told, shown, player.blocks_of(shown))
 
@@ -171,7 +170,7 @@ def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpR
     if request.method != "POST":  # gone back to, or come to after changing the language
         return redirect("lesson", study_uuid, key)
     own = _own(request, study_uuid)
-    told = reading(own.edition, _language())
+    told = reading(own.edition_id, _language())
     shown = _shown(told, key)
     try:
         practised = player.practise(shown, request.POST)
@@ -180,7 +179,7 @@ def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpR
     page_uuid = request.POST.get("page", "")
     if practised.option and not own.closed_at:
         role = audience_role_in(own, reporting_day())
-        count_first_choice(practised, own.edition, page_uuid, role)
+        count_first_choice(practised, own.edition_id, page_uuid, role)
     if is_fetched(request):
         return HttpResponse(practised.html, status=practised.status)
     blocks = player.blocks_of(shown) | {practised.block: practised.html}
@@ -197,7 +196,7 @@ def lesson_done(request: PersonRequest, study_uuid: UUID, key: str) -> HttpRespo
         actions.finish_lesson(own, key, language=_language())
     except actions.LessonNotInEdition as error:
         raise Http404 from error
-    told = reading(own.edition, _language())
+    told = reading(own.edition_id, _language())
     return _after(own, told, place_in(told, key))
 
 
@@ -212,5 +211,5 @@ def _after(own: Study, told: Reading, place: Place) -> HttpResponse:
 def lesson_captions(request: PersonRequest, study_uuid: UUID, key: str, block: str) -> HttpResponse:
     """A video's captions as the file that players ask for."""
     own = _own(request, study_uuid)
-    shown = _shown(reading(own.edition, _language()), key)
+    shown = _shown(reading(own.edition_id, _language()), key)
     return captions_of(shown, block)

@@ -37,7 +37,7 @@ def _told(code: str, language: str) -> tuple[Module, Edition, Reading]:
     edition = editions.defer("document").first()
     if edition is None:
         raise Http404
-    return module, edition, reading(edition, language)
+    return module, edition, reading(edition.pk, language)
 
 
 def _words(told: Reading, language: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _words(told: Reading, language: str) -> dict[str, Any]:
         "words": told.words,
         "words_language": told.words["language"],
         "is_missing": told.words["language"] != language,
-        "is_unreviewed": told.is_translated and told.review == Edition.Review.UNREVIEWED,
+        "is_unreviewed": told.is_unreviewed,
     }
 
 
@@ -184,7 +184,7 @@ def practice(
             raise Http404 from error
         blocks = player.blocks_of(shown, is_open=True) | {practised.block: practised.html}
     if _counts(organisation) and is_plausible(request, "open-practice"):
-        count_first_choice(practised, edition, page_uuid, AudienceRole.WORKER)
+        count_first_choice(practised, edition.pk, page_uuid, AudienceRole.WORKER)
     if is_fetched(request):
         return shell.traceless(HttpResponse(practised.html, status=practised.status), language)
     return _lesson_page(

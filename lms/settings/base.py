@@ -76,12 +76,13 @@ TEMPLATES = [
         "DIRS": [ROOT / "lms" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["lms.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lms.context.site",
-            ]
+            ],
         },
     }
 ]
@@ -229,7 +230,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.static_files.StaticFiles"},
 }
 
 

@@ -39,7 +39,7 @@ def amina(study, client):
 
 @pytest.fixture
 def attempt(study):
-    return actions.start(study, uuid=uuid4())
+    return actions.start(study.uuid, by=study.person, uuid=uuid4())
 
 
 def place_of(attempt, key):

@@ -46,9 +46,9 @@ def digest_of(study) -> str:
         lambda study, attempt: actions.save_response(
             attempt, "q1", ["b"], revision=1, language="en"
         ),
-        lambda study, attempt: actions.submit(attempt, by=study.person),
-        lambda study, attempt: actions.start(study, uuid=uuid4()),
-        lambda study, attempt: actions.start(study, uuid=attempt.uuid),
+        lambda study, attempt: actions.submit(attempt.uuid, by=study.person),
+        lambda study, attempt: actions.start(study.uuid, by=study.person, uuid=uuid4()),
+        lambda study, attempt: actions.start(study.uuid, by=study.person, uuid=attempt.uuid),
     ],
     ids=["save", "submit", "start", "start again"],
 )
@@ -104,7 +104,7 @@ def test_what_is_closed_is_not_gone_on_with(amina, study, attempt):
 
 
 def test_a_study_closed_between_looking_and_handing_in_is_told(amina, attempt, monkeypatch):
-    def closes(attempt, *, by):
+    def closes(attempt, **facts):
         raise actions.StudyClosed
 
     Study.objects.update(closed_at=None)
@@ -116,9 +116,9 @@ def test_a_study_closed_between_looking_and_handing_in_is_told(amina, attempt, m
 def test_what_was_handed_in_before_is_still_shown(amina, study, attempt):
     closed_at = study.closed_at
     Study.objects.filter(pk=study.pk).update(closed_at=None)
-    actions.submit(attempt, by=study.person)
+    actions.submit(attempt.uuid, by=study.person)
     Study.objects.filter(pk=study.pk).update(closed_at=closed_at)
 
     assert result(amina, attempt).status_code == 200
     assert submit(amina, attempt).url == reverse("attempt-result", args=[attempt.uuid])
-    assert actions.start(study, uuid=attempt.uuid) == attempt
+    assert actions.start(study.uuid, by=study.person, uuid=attempt.uuid) == attempt

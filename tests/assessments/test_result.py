@@ -54,7 +54,7 @@ def test_handing_in_twice_leads_to_the_one_result(amina, attempt):
 
 
 def test_after_handing_in_every_way_leads_to_the_result(amina, study, attempt):
-    actions.submit(attempt, by=study.person)
+    actions.submit(attempt.uuid, by=study.person)
     to = reverse("attempt-result", args=[attempt.uuid])
 
     assert amina.get(item_url(attempt, "q1")).url == to
@@ -128,14 +128,14 @@ def test_the_policy_decides_who_sees_what_is_right(amina, attempt, settings, pol
 def test_after_three_misses_everybody_is_offered_a_talk(amina, study, settings, misses, offered):
     settings.QUIZ_COOL_DOWN = timedelta(0)
     for _ in range(misses):
-        attempt = actions.start(study, uuid=uuid4())
-        actions.submit(attempt, by=study.person)
+        attempt = actions.start(study.uuid, by=study.person, uuid=uuid4())
+        actions.submit(attempt.uuid, by=study.person)
 
     assert ("talk it over" in result(amina, attempt).text) is offered
 
 
 def test_an_older_cycle_s_result_can_still_be_read(amina, study, attempt):
-    actions.submit(attempt, by=study.person)
+    actions.submit(attempt.uuid, by=study.person)
     study.closed_at = timezone.now()
     study.save()
 

@@ -54,7 +54,7 @@ def test_a_stale_save_is_told_and_changes_nothing(amina, attempt):
 
 
 def test_after_handing_in_a_save_is_told_where_the_result_is(amina, study, attempt):
-    actions.submit(attempt, by=study.person)
+    actions.submit(attempt.uuid, by=study.person)
 
     answer = amina.post(save_url(attempt), form(attempt, "q1", ["b"]))
 

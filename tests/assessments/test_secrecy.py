@@ -58,7 +58,7 @@ def begun(person, quiz_items, draw):
     words = document(quiz={"minutes": 6, "items": quiz_items})
     module = EditionFactory(document=words).module
     study = after_lessons(person=person, module=module)
-    attempt = actions.start(study, uuid=uuid4())
+    attempt = actions.start(study.uuid, by=study.person, uuid=uuid4())
     attempt.draw = draw
     attempt.save()
     return attempt
@@ -126,7 +126,7 @@ def test_no_reply_holds_the_words_of_a_key(client, two, secret):
 
 
 def test_what_pages_are_drawn_from_has_no_place_for_a_key(two):
-    questions = sheet.questions(reading(two[0].edition, "en"), DRAW)
+    questions = sheet.questions(reading(two[0].edition_id, "en"), DRAW)
 
     assert {field.name for field in fields(sheet.Question)} == {
         "number",
@@ -147,7 +147,7 @@ def test_the_test_sees_a_key_where_there_is_one(client, two):
     shown = [
         [choice.value for choice in question.choices]
         for attempt in two
-        for question in sheet.questions(reading(attempt.edition, "en"), attempt.draw)
+        for question in sheet.questions(reading(attempt.edition_id, "en"), attempt.draw)
         if question.key == "q5"
     ]
     keys = [attempt.draw["options"]["q5"] for attempt in two]

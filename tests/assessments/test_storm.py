@@ -37,18 +37,18 @@ def at_once(calls):
 def test_thirty_starts_at_once_are_one_attempt():
     study = after_lessons()
 
-    begun = at_once([lambda: actions.start(study, uuid=uuid4())] * 30)
+    begun = at_once([lambda: actions.start(study.uuid, by=study.person, uuid=uuid4())] * 30)
 
     assert {attempt.pk for attempt in begun} == {Attempt.objects.get().pk}
 
 
 def test_twenty_submissions_at_once_are_one_result():
     study = after_lessons()
-    attempt = actions.start(study, uuid=uuid4())
+    attempt = actions.start(study.uuid, by=study.person, uuid=uuid4())
     for key, answer in RIGHT.items():
         actions.save_response(attempt, key, answer, revision=0, language="en")
 
-    graded = at_once([lambda: actions.submit(attempt, by=study.person)] * 20)
+    graded = at_once([lambda: actions.submit(attempt.uuid, by=study.person)] * 20)
 
     assert {(one.submitted_at, one.score, one.passed) for one in graded} == {
         (graded[0].submitted_at, 100, True)
@@ -57,7 +57,8 @@ def test_twenty_submissions_at_once_are_one_result():
 
 
 def test_of_twenty_different_answers_at_once_one_is_kept_and_the_others_are_told():
-    attempt = actions.start(after_lessons(), uuid=uuid4())
+    other = after_lessons()
+    attempt = actions.start(other.uuid, by=other.person, uuid=uuid4())
     choices = [["a"], ["b"], ["c"]]
 
     def save(choice):
@@ -77,12 +78,12 @@ def test_of_twenty_different_answers_at_once_one_is_kept_and_the_others_are_told
 @pytest.mark.parametrize("turn", range(5))
 def test_an_answer_racing_with_the_submission_is_graded_or_refused(turn):
     study = after_lessons()
-    attempt = actions.start(study, uuid=uuid4())
+    attempt = actions.start(study.uuid, by=study.person, uuid=uuid4())
 
     saved, graded = at_once(
         [
             lambda: actions.save_response(attempt, "q3", ["false"], revision=0, language="en"),
-            lambda: actions.submit(attempt, by=study.person),
+            lambda: actions.submit(attempt.uuid, by=study.person),
         ]
     )
 
@@ -97,14 +98,14 @@ def test_an_answer_racing_with_the_submission_is_graded_or_refused(turn):
 @pytest.mark.parametrize("turn", range(5))
 def test_a_submission_racing_with_the_next_cycle_counts_wholly_or_not_at_all(turn):
     study = after_lessons()
-    attempt = actions.start(study, uuid=uuid4())
+    attempt = actions.start(study.uuid, by=study.person, uuid=uuid4())
     for key, answer in RIGHT.items():
         actions.save_response(attempt, key, answer, revision=0, language="en")
     programme = ProgrammeFactory(modules=[study.module])
 
     graded, _ = at_once(
         [
-            lambda: actions.submit(attempt, by=study.person),
+            lambda: actions.submit(attempt.uuid, by=study.person),
             lambda: courses.enrol(study.person, programme, cycle=2),
         ]
     )
@@ -118,7 +119,8 @@ def test_a_submission_racing_with_the_next_cycle_counts_wholly_or_not_at_all(tur
 
 
 def test_of_twenty_changes_at_once_one_is_kept():
-    attempt = actions.start(after_lessons(), uuid=uuid4())
+    other = after_lessons()
+    attempt = actions.start(other.uuid, by=other.person, uuid=uuid4())
     actions.save_response(attempt, "q1", ["a"], revision=0, language="en")
 
     outcomes = at_once(
@@ -137,7 +139,7 @@ def test_of_twenty_changes_at_once_one_is_kept():
 def test_choices_counted_at_once_are_all_counted():
     edition = EditionFactory()
 
-    at_once([lambda: actions.count_dilemma_choice(edition, "d1-first", "a", "")] * 20)
+    at_once([lambda: actions.count_dilemma_choice(edition.pk, "d1-first", "a", "")] * 20)
 
     assert DilemmaCount.objects.get().choices_made == 20
 

@@ -23,13 +23,15 @@ def passed(study, attempt):
     """A passed attempt, beside one that was missed and one that is open."""
     for key, answer in RIGHT.items():
         actions.save_response(attempt, key, answer, revision=0, language="en")
-    missed = actions.start(after_lessons(), uuid=uuid4())
+    other = after_lessons()
+    missed = actions.start(other.uuid, by=other.person, uuid=uuid4())
     actions.save_response(missed, "q2", ["a"], revision=0, language="en")
     actions.save_response(missed, "q3", ["false"], revision=0, language="en")
     actions.save_response(missed, "q3", [], revision=1, language="en")
-    actions.submit(missed, by=missed.study.person)
-    actions.start(after_lessons(), uuid=uuid4())
-    return actions.submit(attempt, by=study.person)
+    actions.submit(missed.uuid, by=missed.study.person)
+    other = after_lessons()
+    actions.start(other.uuid, by=other.person, uuid=uuid4())
+    return actions.submit(attempt.uuid, by=study.person)
 
 
 def test_what_the_actions_have_graded_is_sound(passed):

@@ -35,7 +35,7 @@ def test_more_than_a_few_kilobytes_are_not_kept(client, attempt, size):
 
 
 def submitted(attempt):
-    actions.submit(attempt, by=attempt.study.person)
+    actions.submit(attempt.uuid, by=attempt.study.person)
     return attempt.uuid
 
 

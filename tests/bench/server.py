@@ -22,17 +22,16 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time of all its processes so far."""
-        return sum(_cpu(pid) for pid in _family(self.process.pid))
+        return sum(_cpu(pid) for pid in family(self.process.pid))
 
     def connection(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
 
 @contextmanager
-def serving(log: Path) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(settings: str, log: Path) -> Iterator[Server]:
+    """Serve with these settings; what it says goes to a file, as it would in production."""
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -50,17 +49,25 @@ def serving(log: Path) -> Iterator[Server]:
         "warning",
     ]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings}
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
         try:
-            _wait(port)
+            wait_for(port)
             yield Server(port, process)
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _wait(port: int) -> None:
-    for _ in range(200):
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_for(port: int) -> None:
+    for _ in range(600):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/livez")
@@ -72,9 +79,9 @@ def _wait(port: int) -> None:
     raise TimeoutError(f"nothing answers on port {port}")
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(member for child in children for member in _family(int(child)))]
+    return [pid, *(member for child in children for member in family(int(child)))]
 
 
 def _cpu(pid: int) -> float:

@@ -1,11 +1,13 @@
 """For measuring: PostgreSQL and Redis on this machine, everything else as in production."""
 
+from lms import logs
 from lms.settings.base import STORAGES
 from lms.settings.base import VAR as _VAR
 from tests.services_settings import *  # noqa: F403
 from tests.services_settings import DATABASES
 
 IS_DEMO = True
+LOGGING = logs.logging(as_json=True)
 VAR = _VAR / "bench"
 DATABASES = {"default": DATABASES["default"] | {"NAME": "daylight_bench", "CONN_MAX_AGE": None}}
 ALLOWED_HOSTS = ["127.0.0.1"]
@@ -13,9 +15,7 @@ ROOT_URLCONF = "tests.bench.urls"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
-STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "lms.static_files.StaticFiles"}}
 CACHES = {
     "default": {
         "BACKEND": "lms.cache.PatientRedisCache",

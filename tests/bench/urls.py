@@ -1,14 +1,6 @@
-"""The platform's addresses, and a bare view as the baseline of every ratio."""
-
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+"""The platform's addresses, and the baseline's view behind the platform's middleware."""
 
 from lms.urls import urlpatterns as platform
+from tests.bench.bare_urls import urlpatterns as bare
 
-
-def bare(request: HttpRequest) -> HttpResponse:
-    """What a Django view costs that does nothing."""
-    return HttpResponse("bare")
-
-
-urlpatterns = [path("bare", bare), *platform]
+urlpatterns = [bare[0], *platform]

@@ -41,7 +41,7 @@ def test_a_buyer_goes_from_signing_in_to_a_verified_certificate(demo, open_page,
     page = open_page(width=PHONE, locale=language)
     sign_in(page, email)
     expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-    words = reading(newest("B3"), language)
+    words = reading(newest("B3").pk, language)
 
     begin(page, words)
     read_all_lessons(page, words)

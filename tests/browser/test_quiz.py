@@ -26,7 +26,7 @@ def study():
 
 @pytest.fixture
 def attempt(study):
-    return actions.start(study, uuid=uuid4())
+    return actions.start(study.uuid, by=study.person, uuid=uuid4())
 
 
 def address(attempt, key):
@@ -289,7 +289,7 @@ def test_every_screen_is_accessible_and_fits(open_page, sign_in, study, attempt,
         page.goto(place)
         assert barriers(page) == [], place
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
-    actions.submit(attempt, by=study.person)
+    actions.submit(attempt.uuid, by=study.person)
     for place in [reverse("attempt-result", args=[attempt.uuid]), places[0]]:
         page.goto(place)
         assert barriers(page) == [], place

@@ -163,5 +163,7 @@ def test_a_story_may_be_skipped(amina, study):
 
     amina.post(reverse("lesson-done", args=[study.uuid, "l2"]))
 
-    assert 'href="#after-d1"' in player.blocks_of(reading(study.edition, "en").lesson("l2"))["d1"]
+    assert (
+        'href="#after-d1"' in player.blocks_of(reading(study.edition_id, "en").lesson("l2"))["d1"]
+    )
     assert study.lessons_done.count() == 2

@@ -26,8 +26,8 @@ def finish(study, keys=KEYS):
 
 def miss(study, at=None):
     """An attempt handed in with nothing answered."""
-    attempt = quizzes.start(study, uuid=uuid4(), at=at)
-    quizzes.submit(attempt, by=study.person, at=at)
+    attempt = quizzes.start(study.uuid, by=study.person, uuid=uuid4(), at=at)
+    quizzes.submit(attempt.uuid, by=study.person, at=at)
 
 
 def lesson(client, study, key):

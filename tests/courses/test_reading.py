@@ -5,6 +5,7 @@ import pytest
 from courses import actions, shelf
 from courses.models import Edition
 from courses.reading import Notice, reading
+from courses.shelf import Shelf
 from tests.documents import document, items, lesson
 from tests.factories import EditionFactory, ModuleFactory
 
@@ -28,7 +29,7 @@ def test_the_source_language_needs_no_query_once_it_is_on_the_shelf(
     shelf.document_of(edition.pk)
 
     with django_assert_num_queries(0):
-        told = reading(edition, "en")
+        told = reading(edition.pk, "en")
 
     assert not told.is_translated
     assert told.lesson("l1").notice is Notice.NONE
@@ -44,7 +45,7 @@ def test_a_translation_lends_its_words_lesson_by_lesson(module):
         lessons=[lesson("l1", text="<p>Nadie debe pagar.</p>")],
     )
 
-    told = reading(edition, "es")
+    told = reading(edition.pk, "es")
 
     assert told.words["title"] == "¿Quién pagó?"
     assert told.lesson("l1").language == "es"
@@ -57,7 +58,7 @@ def test_a_translation_lends_its_words_lesson_by_lesson(module):
 def test_a_language_without_any_translation_reads_the_source(module):
     edition = publish(module)
 
-    told = reading(edition, "ar")
+    told = reading(edition.pk, "ar")
 
     assert not told.is_translated
     assert told.language == "en"
@@ -70,8 +71,8 @@ def test_the_translation_of_this_very_edition_comes_before_a_newer_one(module):
     second = publish(module, lessons=[lesson("l1", text="<p>Changed.</p>")])
     publish(module, "es", second, title="Segunda")
 
-    assert reading(first, "es").words["title"] == "Primera"
-    assert reading(second, "es").words["title"] == "Segunda"
+    assert reading(first.pk, "es").words["title"] == "Primera"
+    assert reading(second.pk, "es").words["title"] == "Segunda"
 
 
 def test_without_one_of_its_own_an_edition_borrows_the_newest_and_says_what_differs(module):
@@ -79,7 +80,7 @@ def test_without_one_of_its_own_an_edition_borrows_the_newest_and_says_what_diff
     publish(module, "es", first)
     second = publish(module, lessons=[lesson("l1"), lesson("l2", text="<p>Changed.</p>")])
 
-    told = reading(second, "es")
+    told = reading(second.pk, "es")
 
     assert told.lesson("l1").notice is Notice.NONE
     assert told.lesson("l2").notice is Notice.OLDER
@@ -92,7 +93,7 @@ def test_a_question_that_was_changed_is_asked_in_the_sources_words(module):
     changed = [items()[0] | {"question": "A clinic charged twice. This is …"}, *items()[1:]]
     second = publish(module, quiz={"minutes": 6, "items": changed})
 
-    shown = reading(second, "es").items()
+    shown = reading(second.pk, "es").items()
 
     assert shown[0].part["question"] == "A clinic charged twice. This is …"
     assert (shown[0].language, shown[0].notice) == ("en", Notice.MISSING)
@@ -109,8 +110,8 @@ def test_the_review_state_is_the_translations(module):
         review=Edition.Review.UNREVIEWED,
     )
 
-    assert reading(edition, "es").review == "unreviewed"
-    assert reading(edition, "en").review == "reviewed"
+    assert reading(edition.pk, "es").is_unreviewed
+    assert not reading(edition.pk, "en").is_unreviewed
 
 
 def test_the_shelf_reads_what_it_lacks_in_one_query(django_assert_num_queries):
@@ -129,7 +130,7 @@ def test_the_shelf_reads_what_it_lacks_in_one_query(django_assert_num_queries):
 
 
 def test_the_shelf_keeps_the_ones_used_last(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(shelf, "EDITIONS_KEPT", 2)
+    monkeypatch.setattr(shelf, "editions", Shelf(2))
     first, second, third = (edition.pk for edition in EditionFactory.create_batch(3))
     for pk in (first, second, first, third):
         shelf.document_of(pk)

@@ -1,0 +1,44 @@
+"""The report as it is told: counted at a moment, and for some minutes the same to all, in any form.
+
+At a million people counting takes minutes. What is kept has been judged: no hidden number is in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone
+
+from metrics.periods import Period
+from metrics.report import Entry, entries
+from metrics.snapshot import one_snapshot
+from metrics.suppression import Audience
+
+KEPT_SECONDS = 5 * 60
+# Counted up whenever what is kept changes its form.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report's entries, and the moment they were counted."""
+
+    at: datetime
+    entries: Sequence[Entry]
+
+
+def told(period: Period, audience: Audience) -> Told:
+    """The report of a period for an audience, at most KEPT_SECONDS old. Whether somebody may ask
+    has been decided before."""
+    cache = caches["once"]
+    # The as-of day is in the key: a new day begins with a new count.
+    asked = [VERSION, period.name, period.as_of, audience, settings.GROUP_MINIMUM]
+    key = ":".join(["report", *map(str, asked)])
+    kept: Told | None = cache.get(key)
+    if kept is None:
+        with one_snapshot():
+            kept = Told(timezone.now(), entries(period, audience))
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
