@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -71,7 +71,7 @@ class RefuseNul:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> None:
-        with suppress(UnreadablePostError):  # the view meets it, and says so
+        with suppress(UnreadablePostError, RequestDataTooBig):  # the view meets it, and says so
             for form in (request.GET, request.POST):
                 if any("\0" in text for name, texts in form.lists() for text in (name, *texts)):
                     raise BadRequest("NUL")

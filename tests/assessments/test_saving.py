@@ -67,7 +67,6 @@ UNFIT = [
     {"q1.revision": "0", "q1": "z"},
     {"q1.revision": "0", "q1": ["a", "b"]},
     {"q1.revision": "0", "q1": "a" * 30_000},
-    {"q1.revision": "0", "q1": "\x00"},
     {"q2.revision": "0", "q2": ["a", "a"]},
     {"q4.revision": "0", "q4.stop": "1", "q4.repay": "1", "q4.check": "2"},
     {"q4.revision": "0", "q4.stop": "1"},

@@ -26,15 +26,19 @@ def test_a_manager_is_offered_her_team(client):
 
 
 @pytest.mark.parametrize(
-    ("power", "place"),
-    [(Power.CSO, "/overview/"), (Power.AUTHOR, "/cms/"), (Power.SUPPLIER_ADMINISTRATOR, "/sites/")],
+    ("power", "own"),
+    [
+        (Power.CSO, {"/overview/", "/powers/"}),
+        (Power.AUTHOR, {"/cms/"}),
+        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/powers/"}),
+    ],
 )
-def test_a_power_opens_its_place_and_no_other(client, power, place):
+def test_a_power_opens_its_places_and_no_others(client, power, own):
     grant = GrantFactory(power=power)
 
     places = offered(client, grant.person)
 
-    assert set(places) - {"/learn/", "/certificates/"} == {place}
+    assert set(places) - {"/learn/", "/certificates/"} == own
 
 
 def test_a_lead_of_a_part_of_the_company_is_not_offered_the_overview(client):
