@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 
-from lms import outbox, tasks
+from lms import outbox, sign_ins, tasks
 
 FOR_STRANGERS = "account/email/unknown_account"
 
@@ -24,6 +24,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(super().get_client_ip(request))
         except ImproperlyConfigured:
             return str(ip_address(request.META["REMOTE_ADDR"]))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever guesses too often is refused here, and told of in the audit log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_ins.throttled(request, email=credentials.get("email"))
+            raise
 
     def get_user_search_fields(self) -> list[str]:
         return ["email"]

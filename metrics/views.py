@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -25,11 +24,11 @@ from metrics.report import entries, report
 from metrics.snapshot import one_snapshot
 from metrics.suppression import Audience, Cell
 from people.access import holds_for_company
+from people.audit import actions as audit
+from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.models import Person, Power
 from people.requests import PersonRequest
-
-log = structlog.get_logger(__name__)
 
 
 @login_required
@@ -73,7 +72,7 @@ def overview(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Every key figure of a period as a file. Who took what is logged, without any figure."""
+    """Every key figure of a period as a file. Who took what is audited, without any figure."""
     _only_for_leads(request.user)
     question = ExportQuestion(request.GET, today=reporting_day())
     if not question.is_valid():
@@ -82,12 +81,15 @@ def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpRes
     period, audience = question.cleaned_data["period"], question.cleaned_data["for"]
     with one_snapshot():
         rows = report(period, audience)
-    log.info(
-        "kpi_export",
-        person=str(request.user.uuid),
+    audit.record(
+        Verb.FIGURES_EXPORTED,
+        by=request.user,
+        about=None,
+        of=request.user,
+        acting_as=Power.CSO,
         period=period.name,
         audience=audience,
-        kind=kind,
+        format=kind,
         rows=len(rows),
     )
     if kind == "csv":

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # A person received a power over an organisation. Payload: grant.
 power_granted = Signal()
+
+# A power over an organisation was taken back. Payload: grant.
+power_ended = Signal()

@@ -1,6 +1,6 @@
 """What authors may bring about: the only place that writes for `content`."""
 
-from content.actions.authors import admit_author
+from content.actions.authors import admit_author, dismiss_author
 from content.actions.editions import NotATranslation, publish_module, review_translation
 from content.actions.programmes import tell_programme
 from content.actions.starter import Loading, load_starter
@@ -9,6 +9,7 @@ __all__ = [
     "Loading",
     "NotATranslation",
     "admit_author",
+    "dismiss_author",
     "load_starter",
     "publish_module",
     "review_translation",
