@@ -46,6 +46,8 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
         yield from _place(request, "sites", _("My sites"))
     if Power.CSO in may:
         yield from _place(request, "overview", _("Overview"))
+    if Power.AUDITOR in may:
+        yield from _place(request, "audit", _("Audit log"))
     if Power.AUTHOR in may:
         yield from _place(request, "wagtailadmin_home", _("Write"))
 
@@ -76,8 +78,9 @@ def _what_one_may(person: Person) -> set[str]:
 
 
 def _ask_what_one_may(person: Person) -> set[str]:
-    # The overview is of the company: a lead of a part of it has none (people.access).
-    of_a_part = Q(power=Power.CSO, organisation__parent__isnull=False)
+    # The overview and the audit log are of the company: whoever leads or audits a part of it has
+    # none (people.access).
+    of_a_part = Q(power__in=[Power.CSO, Power.AUDITOR], organisation__parent__isnull=False)
     powers = person.grants.open().exclude(of_a_part).values_list("power")
     reports = Membership.objects.active(reporting_day()).filter(reports_to=person)
     return {row[0] for row in powers.union(reports.values_list(Value(HAS_REPORTS)))}

@@ -57,19 +57,23 @@ def publish_edition(
         published_by=by,
     )
     edition_published.send(sender=Edition, edition=edition)
+    _tell(edition, by=by)
+    return edition
+
+
+def _tell(edition: Edition, *, by: Person | None) -> None:
     audit.record(
         Verb.EDITION_PUBLISHED,
         by=by,
-        about=module,
+        about=edition.module,
         of=by,
         acting_as=Power.AUTHOR if by else "",
-        language=language,
-        number=number,
+        language=edition.language,
+        number=edition.number,
         content=edition.digest,
-        effect=effect,
-        review=review,
+        effect=edition.effect,
+        review=edition.review,
     )
-    return edition
 
 
 def _says_the_same(

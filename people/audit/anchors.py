@@ -17,7 +17,7 @@ from people.audit.models import AuditChain
 
 
 class NotAnAnchor(Exception):
-    """A line of a file that says no anchor; its number is the argument."""
+    """A line of a file of JSON that says no anchor; its number is the argument."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,13 @@ def append(file: Path, anchors: list[Anchor]) -> None:
 
 
 def read(file: Path) -> Iterator[Anchor]:
-    """The anchors of a file; empty lines do not matter. Raises NotAnAnchor and OSError."""
+    """The anchors of a file, which may be a saved mail: only lines of JSON matter.
+
+    Raises NotAnAnchor and OSError.
+    """
     with file.open("rb") as source:
         for number, line in enumerate(source, 1):
-            if line.strip():
+            if line.startswith(b"{"):
                 yield _parsed(line, number)
 
 

@@ -1,7 +1,6 @@
 """Check the audit log: for operators, after a restore, and for auditors."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +37,17 @@ class Command(BaseCommand):
         self.stdout.write(f"The audit log holds: {AuditEvent.objects.count()} events.")
 
 
-def _anchors(file: Path | None) -> Iterator[Anchor]:
+def _anchors(file: Path | None) -> list[Anchor]:
+    """What was written down earlier: in a file that is named, or in ours if there is one."""
     ours = Path(settings.AUDIT_ANCHOR_FILE)
     if file is None and not ours.exists():
-        return
+        return []
     try:
-        yield from anchors.read(file or ours)
+        read = list(anchors.read(file or ours))
     except OSError as error:
         raise CommandError(f"The anchors cannot be read: {error.strerror}.") from error
     except anchors.NotAnAnchor as error:
         raise CommandError(f"Line {error} of the anchors is none.") from error
+    if not read:
+        raise CommandError("There is no anchor in the file.")
+    return read

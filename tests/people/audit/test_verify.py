@@ -240,13 +240,21 @@ def test_the_command_reads_anchors(company, settings, tmp_path, is_told):
 
 
 @pytest.mark.parametrize(
-    "line", ["nonsense", '{"chain": 1}', "[]", '{"chain":"a","number":"1","digest":"b","at":"c"}']
+    "line", ["{nonsense", '{"chain": 1}', '{"chain":"a","number":"1","digest":"b","at":"c"}']
 )
 def test_a_file_that_holds_no_anchors_is_refused_with_its_line(tmp_path, line):
     file = tmp_path / "anchors.jsonl"
     file.write_text(f"\n{line}\n")
 
     with pytest.raises(CommandError, match="Line 2 of the anchors"):
+        call_command("verify_audit", "--anchors", str(file))
+
+
+def test_a_file_without_any_anchor_is_refused(tmp_path):
+    file = tmp_path / "anchors.jsonl"
+    file.write_text("Dear auditor,\n\n")
+
+    with pytest.raises(CommandError, match="no anchor"):
         call_command("verify_audit", "--anchors", str(file))
 
 
