@@ -40,6 +40,7 @@ class AuditQuestion(forms.Form):
     actor = forms.UUIDField(
         label=_("By (id)"),
         required=False,
+        error_messages={"invalid": _("This is no id. Copy one from the list.")},
         widget=forms.TextInput(attrs={"class": "code", "spellcheck": "false"}),
     )
 

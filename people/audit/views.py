@@ -100,14 +100,16 @@ def _row(event: AuditEvent, own: dict[str, str]) -> dict[str, Any]:
         "kind": capfirst(str(KINDS.get(event.kind, event.kind))),
         "actor_href": _query(own | {"actor": str(event.actor)}),
         "acting_as": POWERS.get(event.acting_as, event.acting_as),
-        "facts": [(name, _said(value)) for name, value in sorted(event.facts.items())],
+        "facts": [
+            (name, _said(value)) for name, value in sorted(event.facts.items()) if value is not None
+        ],
     }
 
 
 def _said(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
-    return "–" if value is None else str(value)
+    return str(value)
 
 
 def _addresses(kept: dict[str, str], page: Page) -> dict[str, str]:

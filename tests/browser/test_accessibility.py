@@ -66,10 +66,11 @@ def places():
         (by_name["team"], [reverse("team")]),
         (by_name["supplier"], [reverse("sites")]),
         (by_name["cso"], [reverse("overview")]),
+        (by_name["auditor"], [reverse("audit"), f"{reverse('audit')}?kind=programme"]),
     ]
 
 
-NAMES = ["worker", "team", "supplier", "cso"]
+NAMES = ["worker", "team", "supplier", "cso", "auditor"]
 
 
 @pytest.mark.parametrize(("language", "width"), [("ar", 360), ("en", 1280)])
