@@ -71,7 +71,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["chain", "verb", "number"], name="audit_by_verb"),
             models.Index(fields=["chain", "kind", "number"], name="audit_by_kind"),
             models.Index(fields=["chain", "actor", "number"], name="audit_by_actor"),
-            models.Index(fields=["chain", "at"], name="audit_by_moment"),
+            models.Index(fields=["chain", "at", "number"], name="audit_by_moment"),
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='auditevent',
-            index=models.Index(fields=['chain', 'at'], name='audit_by_moment'),
+            index=models.Index(fields=['chain', 'at', 'number'], name='audit_by_moment'),
         ),
         migrations.AddConstraint(
             model_name='auditevent',
