@@ -11,6 +11,8 @@ from django.utils import timezone
 from certificates.events import certificate_issued
 from certificates.models import Certificate
 from courses.models import Completion, Programme
+from people.audit import actions as audit
+from people.audit.verbs import Verb
 from people.models import Organisation, Person
 
 
@@ -106,7 +108,16 @@ def report_problem(certificate: Certificate, problem: str) -> None:
 @transaction.atomic
 def withdraw(certificate: Certificate, *, by: Person) -> None:
     """Take a certificate back: every check says so from now on, and never why. Twice is once."""
-    Certificate.objects.filter(pk=certificate.pk, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=by
-    )
+    standing = Certificate.objects.filter(pk=certificate.pk, withdrawn_at=None)
+    is_new = standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     certificate.refresh_from_db()
+    if is_new:
+        enrolment = certificate.completion.enrolment
+        audit.record(
+            Verb.CERTIFICATE_WITHDRAWN,
+            by=by,
+            about=enrolment,
+            of=enrolment.person,
+            person=str(enrolment.person.uuid),
+            programme=enrolment.programme.code,
+        )

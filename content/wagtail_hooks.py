@@ -30,7 +30,7 @@ def freeze_published(sender: type[Page], instance: Page, **facts: Any) -> None:
     if isinstance(instance, ModulePage):
         actions.publish_module(instance, by=facts["revision"].user)
     elif isinstance(instance, ProgrammePage):
-        actions.tell_programme(instance)
+        actions.tell_programme(instance, by=facts["revision"].user)
 
 
 def tell_again(sender: type[Page], instance: Page, **facts: Any) -> None:

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import get_language
 
-from lms import outbox, tasks
+from lms import outbox, sign_ins, tasks
 from lms.languages import spoken
 from people.models import Person
 
@@ -28,6 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(super().get_client_ip(request))
         except ImproperlyConfigured:
             return str(ip_address(request.META["REMOTE_ADDR"]))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever guesses too often is refused here, and told of in the audit log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_ins.throttled(request, email=credentials.get("email"))
+            raise
 
     def get_user_search_fields(self) -> list[str]:
         return ["email"]

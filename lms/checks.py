@@ -27,7 +27,7 @@ ALL_ADDRESSES = {"*", ".", ""}
 
 def register() -> None:
     """Called once, when Django is ready."""
-    for check in (*REASONS_NOT_TO_START, concerns_have_channels):
+    for check in (*REASONS_NOT_TO_START, concerns_have_channels, anchors_leave_the_machine):
         register_check(check, Tags.security, deploy=True)
     register_check(everything_is_ruled, Tags.urls)
 
@@ -253,6 +253,18 @@ def concerns_have_channels(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             "CONCERN_CHANNELS names fewer than two channels, or none apart from the employer's.",
             hint="See .env.example: people who learn about abuse need somebody to tell.",
             id="daylight.W001",
+        )
+    ]
+
+
+def anchors_leave_the_machine(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.AUDIT_ANCHOR_EMAILS:
+        return []
+    return [
+        Warning(
+            "AUDIT_ANCHOR_EMAILS names nobody: the audit log's anchors stay on this machine.",
+            hint="Name an address outside of those who run it: docs/guides/auditing.md.",
+            id="daylight.W002",
         )
     ]
 

@@ -17,6 +17,7 @@ from people.models import Membership, Person, Power
 
 HAS_REPORTS = "has reports"
 MAY_SECONDS = 60
+OF_THE_WHOLE = {Power.CSO, Power.AUDITOR}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -48,6 +49,8 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
         yield from _place(request, "overview", _("Overview"))
     if any(GIVES.get(power) for power in may):
         yield from _place(request, "powers", _("Powers"))
+    if Power.AUDITOR in may:
+        yield from _place(request, "audit", _("Audit log"))
     if Power.AUTHOR in may:
         yield from _place(request, "wagtailadmin_home", _("Write"))
 
@@ -79,8 +82,9 @@ def _what_one_may(person: Person) -> set[str]:
 
 def _ask_what_one_may(person: Person) -> set[str]:
     grants = person.grants.open().values_list("power", "organisation__parent")
-    # The overview is of the company: a lead of a part of it has none (people.access).
-    may = {power for power, parent in grants if power != Power.CSO or parent is None}
+    # The overview and the audit log are of the company: whoever leads or audits a part of it has
+    # none (people.access).
+    may = {power for power, parent in grants if power not in OF_THE_WHOLE or parent is None}
     if Membership.objects.active(reporting_day()).filter(reports_to=person).exists():
         may.add(HAS_REPORTS)
     return may

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from celery import Task
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal
 
 from certificates import actions as certificates
@@ -11,7 +13,7 @@ from certificates import tasks as certificate_tasks
 from certificates.events import certificate_issued
 from content import actions as content
 from courses.events import programme_completed
-from lms import outbox
+from lms import outbox, sign_ins
 from people.events import power_ended, power_granted
 
 
@@ -21,6 +23,12 @@ def connect() -> None:
     when(certificate_issued, later=certificate_tasks.draw)
     when(power_granted, then=content.admit_author)
     when(power_ended, then=content.dismiss_author)
+    when(user_logged_in, then=sign_ins.signed_in)
+    when(user_logged_out, then=sign_ins.signed_out)
+    when(user_login_failed, then=sign_ins.failed)
+    when(password_set, then=sign_ins.password_changed)
+    when(password_changed, then=sign_ins.password_changed)
+    when(password_reset, then=sign_ins.password_reset)
 
 
 def when(

@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lms.celery import app
+from people.audit.verbs import Verb
 from people.models import Power
 
 
@@ -39,6 +40,7 @@ class Shows(StrEnum):
     STATUS = auto()  # names with due, overdue, completed
     FIGURES = auto()  # key figures, through the suppression function
     POWERS = auto()  # who holds which power, since when
+    DEEDS = auto()  # the audit log: ids and codes of who did what
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,50 @@ class Rule:
     powers: frozenset[Power] = frozenset()
     # Fields that a form may set; a name with * stands for all that begin so.
     takes: frozenset[str] = field(default_factory=frozenset)
+    # What it adds to the audit log.
+    tells: frozenset[Verb] = frozenset()
     # The view meets who has been signed out, so that nothing they send is lost.
     meets_signed_out: bool = False
 
 
-def _anybody(*takes: str, scope: Scope = Scope.NOBODYS, shows: Shows = Shows.WORDS) -> Rule:
-    return Rule(scope, shows, is_public=True, takes=frozenset(takes))
+def _anybody(
+    *takes: str,
+    scope: Scope = Scope.NOBODYS,
+    shows: Shows = Shows.WORDS,
+    tells: tuple[Verb, ...] = (),
+) -> Rule:
+    return Rule(scope, shows, is_public=True, takes=frozenset(takes), tells=frozenset(tells))
 
 
-def _own(*takes: str, shows: Shows = Shows.OWN_RECORD, meets_signed_out: bool = False) -> Rule:
-    return Rule(Scope.OWN, shows, takes=frozenset(takes), meets_signed_out=meets_signed_out)
+def _own(
+    *takes: str,
+    shows: Shows = Shows.OWN_RECORD,
+    tells: tuple[Verb, ...] = (),
+    meets_signed_out: bool = False,
+) -> Rule:
+    return Rule(
+        Scope.OWN,
+        shows,
+        takes=frozenset(takes),
+        tells=frozenset(tells),
+        meets_signed_out=meets_signed_out,
+    )
 
 
-def _powerful(*powers: Power, scope: Scope, shows: Shows, takes: tuple[str, ...] = ()) -> Rule:
-    return Rule(scope, shows, powers=frozenset(powers), takes=frozenset(takes))
+def _powerful(
+    *powers: Power,
+    scope: Scope,
+    shows: Shows,
+    takes: tuple[str, ...] = (),
+    tells: tuple[Verb, ...] = (),
+) -> Rule:
+    return Rule(
+        scope,
+        shows,
+        powers=frozenset(powers),
+        takes=frozenset(takes),
+        tells=frozenset(tells),
+    )
 
 
 # Who gives powers on; see people/delegation.py.
@@ -86,13 +118,22 @@ ADDRESSES: dict[str, Rule] = {
     "readyz": _anybody(shows=Shows.NOTHING),
     "wagtail_serve": _anybody(),
     # The one way in; Wagtail's own doors lead to it.
-    "account_login": _anybody("login", "password", "remember", "next", shows=Shows.NOTHING),
-    "account_logout": _anybody("next", shows=Shows.NOTHING),
+    "account_login": _anybody(
+        "login",
+        "password",
+        "remember",
+        "next",
+        shows=Shows.NOTHING,
+        tells=(Verb.SIGNED_IN, Verb.SIGN_IN_FAILED, Verb.SIGN_IN_THROTTLED),
+    ),
+    "account_logout": _anybody("next", shows=Shows.NOTHING, tells=(Verb.SIGNED_OUT,)),
     "account_inactive": _anybody(),
     "account_signup": _anybody(),
     "account_reset_password": _anybody("email", shows=Shows.NOTHING),
     "account_reset_password_done": _anybody(),
-    "account_reset_password_from_key": _anybody("password1", "password2", scope=Scope.BEARERS),
+    "account_reset_password_from_key": _anybody(
+        "password1", "password2", scope=Scope.BEARERS, tells=(Verb.PASSWORD_RESET,)
+    ),
     "account_reset_password_from_key_done": _anybody(),
     "wagtailcore_authenticate_with_password": _anybody("password", "return_url"),
     "wagtailcore_login": _anybody(shows=Shows.NOTHING),
@@ -115,7 +156,12 @@ ADDRESSES: dict[str, Rule] = {
     # One's own.
     "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY),
     "account_change_password": _own(
-        "oldpassword", "password1", "password2", "next", shows=Shows.IDENTITY
+        "oldpassword",
+        "password1",
+        "password2",
+        "next",
+        shows=Shows.IDENTITY,
+        tells=(Verb.PASSWORD_CHANGED,),
     ),
     "my-learning": _own(),
     "programme": _own(),
@@ -138,12 +184,24 @@ ADDRESSES: dict[str, Rule] = {
     "team": Rule(Scope.REPORTS, Shows.STATUS),
     "sites": _powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "overview": _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
-    "kpi-export": _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "kpi-export": _powerful(
+        Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
+    ),
     "powers": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
     "power-find": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
-    "power-give": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS, takes=("gift",)),
+    "power-give": _powerful(
+        *GIVERS,
+        scope=Scope.SUBTREE,
+        shows=Shows.POWERS,
+        takes=("gift",),
+        tells=(Verb.POWER_GRANTED,),
+    ),
     # Also whoever steps down.
-    "power-end": Rule(Scope.SUBTREE, Shows.POWERS),
+    "power-end": Rule(Scope.SUBTREE, Shows.POWERS, tells=frozenset({Verb.POWER_ENDED})),
+    "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
+    "audit-export": _powerful(
+        Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)
+    ),
 }
 
 # By how the route begins: what has no names of ours, or many of Wagtail's.
@@ -165,6 +223,7 @@ TASKS: dict[str, Scope] = {
     "lms.tasks.clear_away": Scope.COMPANY,
     "lms.tasks.clear_sessions": Scope.COMPANY,
     "lms.tasks.refresh_statistics": Scope.COMPANY,
+    "lms.tasks.anchor_audit": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
     "certificates.tasks.draw": Scope.ROW,
 }

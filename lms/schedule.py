@@ -20,6 +20,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "lms.tasks.refresh_statistics",
         "schedule": crontab(minute="40"),
     },
+    # From then on, whoever changes the audit log can be found out.
+    "anchor the audit log": {
+        "task": "lms.tasks.anchor_audit",
+        "schedule": crontab(hour="3", minute="0"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

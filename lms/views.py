@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale, Page
 
 from courses.models import Enrolment
+from lms import sign_ins
 from lms.context import navigation
 from lms.languages import spoken
 from people import actions as people
@@ -117,6 +118,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Signing in and passwords, from one address faster than people are (allauth's limits)."""
+    sign_ins.throttled(request)
     response = render(request, "429.html", status=429)
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response

@@ -1,6 +1,5 @@
 """The report as files: CSV and JSON, streamed, saying the same digits as the screen."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -10,6 +9,7 @@ from django.conf import settings
 from metrics.periods import Period
 from metrics.record import COLUMNS, Row, to_cells, to_json
 from metrics.suppression import Audience
+from people import lines
 
 # In one language for every reader: the same figures are the same bytes.
 NOTES = [
@@ -18,19 +18,8 @@ NOTES = [
 ]
 
 
-class _Line:
-    """A file for csv.writer that hands every line straight on."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Plain UTF-8, comma as separator, full stop as decimal mark, one header line."""
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for row in rows:
-        yield writer.writerow(to_cells(row))
+    return lines.csv_lines(COLUMNS, map(to_cells, rows))
 
 
 def json_parts(

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -22,10 +21,11 @@ from metrics.open_use import Sessions, sessions
 from metrics.overview import MOST_LINES, Overview
 from metrics.periods import Period
 from metrics.suppression import Audience, Cell
+from people.audit import actions as audit
+from people.audit.verbs import Verb
 from people.calendar import reporting_day
+from people.models import Power
 from people.requests import PersonRequest
-
-log = structlog.get_logger(__name__)
 
 
 @never_cache
@@ -67,7 +67,7 @@ def overview(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Every key figure of a period as a file. Who took what is logged, without any figure."""
+    """Every key figure of a period as a file. Who took what is audited, without any figure."""
     question = ExportQuestion(request.GET, today=reporting_day())
     if not question.is_valid():
         return _refused(request, question.messages())
@@ -75,12 +75,15 @@ def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpRes
     period, audience = question.cleaned_data["period"], question.cleaned_data["for"]
     kept = told(period, audience)
     rows = [entry.row for entry in kept.entries]
-    log.info(
-        "kpi_export",
-        person=str(request.user.uuid),
+    audit.record(
+        Verb.FIGURES_EXPORTED,
+        by=request.user,
+        about=None,
+        of=request.user,
+        acting_as=Power.CSO,
         period=period.name,
         audience=audience,
-        kind=kind,
+        format=kind,
         rows=len(rows),
     )
     if kind == "csv":

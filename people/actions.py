@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from people import access
+from people.audit import actions as audit
+from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.delegation import GIVES, may_give
 from people.events import power_ended, power_granted
@@ -64,6 +66,7 @@ def add_organisation(
     parent: Organisation | None,
     started_on: date,
     country: str,
+    by: Person | None = None,
     **facts: Any,
 ) -> Organisation:
     """Hang a new organisation under its parent; a company has none.
@@ -83,11 +86,21 @@ def add_organisation(
     if parent:
         organisation.branch = parent.branch or organisation
     organisation.save(update_fields=["path", "branch"])
+    audit.record(
+        Verb.ORGANISATION_ADDED,
+        by=by,
+        about=organisation,
+        of=organisation,
+        kind=kind,
+        parent=str(parent.uuid) if parent else None,
+    )
     return organisation
 
 
 @transaction.atomic
-def add_person(*, full_name: str, password: str | None = None, **facts: Any) -> Person:
+def add_person(
+    *, full_name: str, password: str | None = None, by: Person | None = None, **facts: Any
+) -> Person:
     """Add a person. Without a password nobody can sign in as them by password.
 
     `facts` are further fields of Person. Raises NameNotPrintable for control characters.
@@ -96,6 +109,7 @@ def add_person(*, full_name: str, password: str | None = None, **facts: Any) -> 
     person = Person(full_name=clean_name(full_name), **facts)
     person.set_password(password)
     person.save()
+    audit.record(Verb.PERSON_ADDED, by=by, about=person, of=by)
     return person
 
 
@@ -107,6 +121,7 @@ def join(
     workforce_type: str,
     started_on: date,
     roles: list[str],
+    by: Person | None = None,
     **facts: Any,
 ) -> Membership:
     """Make a person a member of an organisation, holding audience roles from the same day.
@@ -123,13 +138,26 @@ def join(
     RoleHeld.objects.bulk_create(
         RoleHeld(membership=membership, role=role, started_on=started_on) for role in roles
     )
+    audit.record(
+        Verb.PERSON_JOINED,
+        by=by,
+        about=person,
+        of=organisation,
+        organisation=str(organisation.uuid),
+        workforce_type=workforce_type,
+        roles=[str(role) for role in roles],
+    )
     return membership
 
 
 @transaction.atomic
-def record_leave(membership: Membership, *, started_on: date, ended_on: date) -> Leave:
+def record_leave(
+    membership: Membership, *, started_on: date, ended_on: date, by: Person | None = None
+) -> Leave:
     """Record days away. Dates only: a reason is never asked for."""
-    return Leave.objects.create(membership=membership, started_on=started_on, ended_on=ended_on)
+    leave = Leave.objects.create(membership=membership, started_on=started_on, ended_on=ended_on)
+    audit.record(Verb.LEAVE_RECORDED, by=by, about=membership.person, of=membership.organisation)
+    return leave
 
 
 @transaction.atomic
@@ -150,6 +178,7 @@ def grant(person: Person, power: str, organisation: Organisation, *, by: Person 
     )
     if is_new:
         power_granted.send(sender=Grant, grant=row)
+        _tell(Verb.POWER_GRANTED, row, by=by)
     return row
 
 
@@ -173,7 +202,19 @@ def end_grant(row: Grant, *, by: Person) -> Grant:
     row.ended_at, row.ended_by = timezone.now(), by
     row.save(update_fields=["ended_at", "ended_by"])
     power_ended.send(sender=Grant, grant=row)
+    _tell(Verb.POWER_ENDED, row, by=by)
     return row
+
+
+def _tell(verb: Verb, grant: Grant, *, by: Person | None) -> None:
+    audit.record(
+        verb,
+        by=by,
+        about=grant.person,
+        of=grant.organisation,
+        power=grant.power,
+        organisation=str(grant.organisation.uuid),
+    )
 
 
 @transaction.atomic

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 # What the holder of each power may give on. Values of people.models.Power.
 GIVES: Mapping[str, frozenset[str]] = {
-    "cso": frozenset({"cso", "author", "supplier_administrator"}),
+    "cso": frozenset({"cso", "author", "auditor", "supplier_administrator"}),
     "supplier_administrator": frozenset({"supplier_administrator"}),
     "author": frozenset(),
+    "auditor": frozenset(),
 }
 # The kinds of organisation that a power is given over. Values of Organisation.Kind.
 OVER: Mapping[str, frozenset[str]] = {
     "cso": frozenset({"company"}),
     "supplier_administrator": frozenset({"supplier", "site"}),
     "author": frozenset({"company"}),
+    "auditor": frozenset({"company"}),
 }
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
 from people.names import NameNotPrintable, clean_name
 
 
@@ -39,6 +40,7 @@ class Power(models.TextChoices):
     CSO = "cso", _("sustainability lead")
     SUPPLIER_ADMINISTRATOR = "supplier_administrator", _("supplier administrator")
     AUTHOR = "author", _("author")
+    AUDITOR = "auditor", _("auditor")
 
 
 def validate_name(value: str) -> None:

@@ -11,6 +11,7 @@ DATABASES = {"default": sqlite(VAR / "daylight.sqlite3")}
 CACHES = file_caches(VAR)
 STATIC_ROOT = ROOT / "lms" / "static"  # noqa: F405
 MEDIA_ROOT = VAR / "media"
+AUDIT_ANCHOR_FILE = VAR / "audit-anchors.jsonl"
 EMAIL_FILE_PATH = VAR / "mail"
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,14 +1,19 @@
 """The database as the migrations leave it, put back after a test that really commits.
 
-Django's own way, `flush`, cannot be used: it deletes editions, which the database refuses, and it
-loses the rows that migrations made (Wagtail's root page and locale). Nor does Django put sequences
-back. Putting back here goes round the triggers, and is faster than flushing.
+Django's own way, `flush`, cannot be used: it deletes editions and events, which the database
+refuses, and it loses the rows that migrations made (Wagtail's root page and locale). Nor does
+Django put sequences back. Putting back here goes round the triggers, and is faster than flushing.
 """
 
 import sqlite3
 from typing import Any
 
 from django.db import connection, connections
+
+from courses.triggers import EDITIONS
+from people.triggers import EVENTS
+
+FROZEN = [EDITIONS, EVENTS]
 
 
 class Snapshot:
@@ -60,7 +65,9 @@ class Snapshot:
         rows, stands = self._kept
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
-            cursor.execute("ALTER TABLE courses_edition DISABLE TRIGGER edition_never_emptied")
+            for frozen in FROZEN:
+                emptying = f"{frozen.word}_never_emptied"
+                cursor.execute(f"ALTER TABLE {frozen.table} DISABLE TRIGGER {emptying}")
             names = ", ".join(f'"{table}"' for table in rows)
             cursor.execute(f"TRUNCATE {names}")
             for table, data in rows.items():
@@ -68,6 +75,7 @@ class Snapshot:
                     copy.write(data)
             for sequence, (value, is_called) in stands.items():
                 cursor.execute("SELECT setval(%s, %s, %s)", [f'"{sequence}"', value, is_called])
-            trigger = "ENABLE ALWAYS TRIGGER edition_never_emptied"
-            cursor.execute(f"ALTER TABLE courses_edition {trigger}")
+            for frozen in FROZEN:
+                emptying = f"{frozen.word}_never_emptied"
+                cursor.execute(f"ALTER TABLE {frozen.table} ENABLE ALWAYS TRIGGER {emptying}")
             cursor.execute("SET session_replication_role = DEFAULT")

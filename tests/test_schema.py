@@ -6,6 +6,7 @@ from django.db import models
 
 from assessments.models import DilemmaCount
 from courses.models import OpenUse
+from people.audit.models import AuditEvent
 from people.models import Leave, Person
 
 OURS = ["people", "courses", "assessments", "certificates", "content", "metrics", "lms"]
@@ -47,6 +48,13 @@ def test_nothing_refers_to_a_count():
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             assert field.related_model not in {DilemmaCount, OpenUse}, field
+
+
+def test_an_event_of_the_audit_log_refers_to_its_chain_only():
+    """So that no person has to stay, and none can be told by following a key."""
+    relations = [field.name for field in AuditEvent._meta.concrete_fields if field.is_relation]
+
+    assert relations == ["chain"]
 
 
 def test_leave_is_dates_only():

@@ -11,6 +11,7 @@ from courses import actions as courses
 from courses import document as documents
 from courses.document import Document
 from courses.models import Edition, Module
+from people.audit import actions as audit
 from people.models import Person
 
 
@@ -18,7 +19,7 @@ class NotATranslation(Exception):
     """Only a translation is reviewed by a speaker of its language."""
 
 
-@transaction.atomic
+@audit.at_the_end()
 def publish_module(page: ModulePage, *, by: Person | None) -> Edition:
     """Freeze a page as the next edition of its module, and tell its programme.
 
@@ -40,7 +41,7 @@ def publish_module(page: ModulePage, *, by: Person | None) -> Edition:
             effect=page.effect,
             by=by,
         )
-        tell_parent(original)
+        tell_parent(original, by=by)
         return edition
     return _publish_translation(page, module, by=by)
 

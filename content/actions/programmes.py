@@ -1,17 +1,18 @@
 """A programme's page, told to the record."""
 
-from django.db import transaction
-
 from content.models import ModulePage, ProgrammePage, source_of
 from courses import actions as courses
+from people.audit import actions as audit
+from people.models import Person
 
 
-@transaction.atomic
-def tell_programme(page: ProgrammePage) -> None:
+@audit.at_the_end()
+def tell_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
     """Let the record know what a programme's page says; its rules come from the source page."""
     original = source_of(page)
     programme = courses.keep_programme(
         original.code,
+        by=by,
         audience_roles=original.audience_roles,
         validity_months=original.validity_months,
         renewal_window_days=original.renewal_window_days,
@@ -29,11 +30,11 @@ def tell_programme(page: ProgrammePage) -> None:
         codes = (
             ModulePage.objects.child_of(page).live().order_by("path").values_list("code", flat=True)
         )
-        courses.place_modules(programme, list(codes))
+        courses.place_modules(programme, list(codes), by=by)
 
 
-def tell_parent(page: ModulePage) -> None:
+def tell_parent(page: ModulePage, *, by: Person | None = None) -> None:
     """Tell the programme that a module's page stands in: there is an edition to ask for."""
     programme = ProgrammePage.objects.parent_of(page).live().first()
     if programme:
-        tell_programme(programme)
+        tell_programme(programme, by=by)

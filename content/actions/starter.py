@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
@@ -26,6 +25,7 @@ from content.models import HomePage, ModulePage, ProgrammePage
 from content.starter_files import SOURCE, Starter
 from content.starter_parts import Part
 from courses.models import Edition
+from people.audit import actions as audit
 
 
 @dataclass
@@ -43,7 +43,7 @@ class TranslationDoesNotFit(Exception):
     """A translation's paragraphs do not correspond to its source's."""
 
 
-@transaction.atomic
+@audit.at_the_end()
 def load_starter(starter: Starter) -> Loading:
     """Make and publish the starter's pages. What stands, or was edited here, is left alone."""
     loading = Loading()

@@ -1,14 +1,14 @@
 from django.db import migrations
 
-from courses import triggers
+from courses.triggers import EDITIONS
 
 
 def freeze(apps, schema_editor):
-    triggers.freeze(schema_editor)
+    EDITIONS.freeze(schema_editor)
 
 
 def unfreeze(apps, schema_editor):
-    triggers.unfreeze(schema_editor)
+    EDITIONS.unfreeze(schema_editor)
 
 
 class Migration(migrations.Migration):

@@ -193,4 +193,7 @@ TEAMS = [
     Team("puebla", "", "en", (
         Role("w", P.NONE, "Siti"),
     )),
+    Team("leeds", "", "en", (
+        Role("", P.NONE, "Perpetua Quayle-Odum", login="auditor"),
+    )),
 ]  # fmt: skip

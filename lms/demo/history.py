@@ -3,7 +3,7 @@
 Actions know one moment only, and that is now: they cannot say that somebody finished a lesson last
 spring. So the demo's history is written here, straight into the tables and with its own moments. It
 is the one module besides the actions that writes, it keeps the rules of the record
-(courses/actions.py, assessments/grading.py) itself, and `verify_record` finds nothing amiss in what
+(courses/actions/, assessments/grading.py) itself, and `verify_record` finds nothing amiss in what
 it wrote. It runs on demonstrations only: the command refuses elsewhere.
 
 Rows go to the database in whole batches through the fastest door it has: COPY on PostgreSQL, one

@@ -32,6 +32,7 @@ LOGINS = [
     Login("team", "Manager of eight people: sees who is due and overdue"),
     Login("supplier", "Supplier administrator: sees her own supplier's people only"),
     Login("author", "Author: writes, translates and publishes modules"),
+    Login("auditor", "Auditor: sees what was done by whom, and can change nothing"),
     Login("cso", "Sustainability lead: sees the figures, never a supplier's people"),
 ]
 

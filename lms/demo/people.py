@@ -108,5 +108,6 @@ def _workforce_type(number: int, *, is_own: bool) -> str:
 def _give_powers(tree: dict[str, Organisation], known: dict[str, Person]) -> None:
     lead = known["cso"]
     actions.grant(lead, Power.CSO, tree["company"], by=None)
+    actions.grant(known["auditor"], Power.AUDITOR, tree["company"], by=lead)
     actions.grant(known["author"], Power.AUTHOR, tree["company"], by=lead)
     actions.grant(known["supplier"], Power.SUPPLIER_ADMINISTRATOR, tree["meghla"], by=lead)

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from courses import actions as courses
@@ -25,6 +24,7 @@ from lms.demo.lives import DAYS_TO_DO_IT, REASONS
 from lms.demo.logins import LOGINS, PASSWORD
 from lms.demo.plans import Plan, plans
 from lms.demo.stories import Going, Shape, between, by_script, cut, tell
+from people.audit import actions as audit
 from people.calendar import day_begins, reporting_day
 from people.models import Person
 
@@ -69,7 +69,7 @@ def stands() -> bool:
     return Person.objects.filter(email=LOGINS[0].email).exists()
 
 
-@transaction.atomic
+@audit.at_the_end()
 def set_up() -> int:
     """Set the demo company up; return how many people it has."""
     now = timezone.now().replace(microsecond=0)

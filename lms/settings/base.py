@@ -114,6 +114,11 @@ VERIFICATION_WINDOW = 60
 OPEN_COUNT_LIMIT = 600
 OPEN_COUNT_WINDOW = 60 * 60
 
+# Where the audit log's newest ends are written down every day, and to whom they are mailed: whoever
+# can change the database should reach neither.
+AUDIT_ANCHOR_FILE = VAR / "audit-anchors.jsonl"
+AUDIT_ANCHOR_EMAILS: list[str] = []
+
 # --- languages -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

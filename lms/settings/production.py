@@ -40,6 +40,8 @@ PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 VAR = Path(env.str("VAR", default="/var/lib/daylight"))
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
+AUDIT_ANCHOR_FILE = Path(env.str("AUDIT_ANCHOR_FILE", default=str(VAR / "audit-anchors.jsonl")))
+AUDIT_ANCHOR_EMAILS = env.list("AUDIT_ANCHOR_EMAILS", default=[])
 
 # SQLite by `sqlite:////path`, PostgreSQL by `postgres://user:password@host/name`.
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL")}

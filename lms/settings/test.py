@@ -20,6 +20,7 @@ CACHES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "tests" / "media"  # tests/conftest.py gives each test its own
+AUDIT_ANCHOR_FILE = VAR / "tests" / "audit-anchors.jsonl"  # so does a test that writes it
 STATIC_ROOT = ROOT / "lms" / "static"  # noqa: F405 - a folder that stands; nothing is collected
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

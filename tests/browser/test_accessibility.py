@@ -66,6 +66,7 @@ def places():
         (by_name["team"], [reverse("team")]),
         (by_name["supplier"], [reverse("sites")]),
         (by_name["cso"], [reverse("overview"), *powers(by_name["supplier"])]),
+        (by_name["auditor"], [reverse("audit"), f"{reverse('audit')}?kind=programme"]),
     ]
 
 
@@ -80,7 +81,7 @@ def powers(supplier):
     ]
 
 
-NAMES = ["worker", "team", "supplier", "cso"]
+NAMES = ["worker", "team", "supplier", "cso", "auditor"]
 
 
 @pytest.mark.parametrize(("language", "width"), [("ar", 360), ("en", 1280)])

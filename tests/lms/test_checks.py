@@ -109,6 +109,13 @@ def test_two_channels_one_of_them_independent_are_enough(settings):
     assert checks.concerns_have_channels(None) == []
 
 
+@pytest.mark.parametrize(("addresses", "said"), [([], ["daylight.W002"]), (["a@example.org"], [])])
+def test_anchors_that_stay_on_the_machine_are_warned_of(settings, addresses, said):
+    settings.AUDIT_ANCHOR_EMAILS = addresses
+
+    assert [warning.id for warning in checks.anchors_leave_the_machine(None)] == said
+
+
 def _start(**changes: str) -> subprocess.CompletedProcess[str]:
     sample = (ROOT / ".ci" / "production.env").read_text().splitlines()
     given = dict(line.split("=", 1) for line in sample if line and not line.startswith("#"))

@@ -1,32 +1,27 @@
-"""What may be done with editions, enrolments and progress: the only place that writes them."""
+"""Enrolments, and what is done for them, from the first lesson to the completion."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from courses import document as documents
 from courses.dates import expiry
-from courses.document import Document
-from courses.events import edition_published, person_enrolled, programme_completed
+from courses.events import person_enrolled, programme_completed
 from courses.models import (
     Completion,
-    Edition,
     Enrolment,
     LessonDone,
     Module,
-    OpenUse,
     Programme,
-    ProgrammeModule,
-    ProgrammeText,
     Requirement,
     Study,
 )
 from courses.shelf import document_of
+from people.audit import actions as audit
+from people.audit.verbs import Verb
 from people.calendar import reporting_day
-from people.models import Organisation, Person
+from people.models import Person
 
 
 class ProgrammeNotReady(Exception):
@@ -41,10 +36,6 @@ class LessonNotInEdition(Exception):
     """A lesson key is not one of the edition that the study is pinned to."""
 
 
-class SourceEditionMissing(Exception):
-    """A translation is published before any edition in the source language."""
-
-
 class AlreadyCompleted(Exception):
     """The enrolment already has a completion."""
 
@@ -55,110 +46,6 @@ class EnrolmentWithdrawn(Exception):
 
 class OwnEnrolment(Exception):
     """Somebody would release herself: both who decide must be others."""
-
-
-# --- editions ------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def publish_edition(
-    module: Module,
-    *,
-    language: str,
-    document: Document,
-    source: Edition | None = None,
-    effect: str = Edition.Effect.EDITORIAL,
-    review: str = Edition.Review.REVIEWED,
-    by: Person | None = None,
-) -> Edition:
-    """Freeze a module's content in one language as its next edition.
-
-    `document` is the content without `number` and `source_number`, which are set here. `source` is
-    the source-language edition that a translation translates. Publishing what already stands, with
-    the same review state, changes nothing and returns the edition that stands.
-    Raises InvalidDocument if the document breaks the schema, SourceEditionMissing for a
-    translation without its source.
-    """
-    if language != module.source_language and source is None:
-        raise SourceEditionMissing(f"{module} has no edition in {module.source_language}")
-    # Two authors may publish at once; the lock gives them different numbers.
-    Module.objects.select_for_update().get(pk=module.pk)
-    newest = module.editions.filter(language=language).newest_first().first()
-    number = newest.number + 1 if newest else 1
-    source_number = source.number if source else number
-    frozen = document | {"number": number, "source_number": source_number}
-    documents.validate(frozen)
-    if newest and _says_the_same(newest, frozen, source, review):
-        return newest
-    edition = Edition.objects.create(
-        module=module,
-        language=language,
-        number=number,
-        document=frozen,
-        digest=documents.digest(frozen),
-        effect=effect,
-        source=source,
-        review=review,
-        published_by=by,
-    )
-    edition_published.send(sender=Edition, edition=edition)
-    return edition
-
-
-def _says_the_same(
-    newest: Edition, document: Document, source: Edition | None, review: str
-) -> bool:
-    same_words = documents.content_digest(newest.document) == documents.content_digest(document)
-    return same_words and newest.source == source and newest.review == review
-
-
-# --- programmes ----------------------------------------------------------------------------
-
-
-@transaction.atomic
-def keep_module(code: str, *, source_language: str, is_open: bool) -> Module:
-    """The module with this code, made if it is new. Its source language never changes."""
-    module, is_new = Module.objects.get_or_create(
-        code=code, defaults={"source_language": source_language, "is_open": is_open}
-    )
-    if not is_new and module.is_open != is_open:
-        module.is_open = is_open
-        module.save(update_fields=["is_open"])
-    return module
-
-
-@transaction.atomic
-def keep_programme(code: str, **rules: Any) -> Programme:
-    """The programme with this code and these rules (fields of Programme), made if it is new."""
-    programme, _ = Programme.objects.update_or_create(code=code, defaults=rules)
-    return programme
-
-
-@transaction.atomic
-def tell_programme(
-    programme: Programme, *, language: str, title: str, summary: str, planned: list[str]
-) -> None:
-    """Keep a programme's words in one language, and the titles of the modules still to come."""
-    ProgrammeText.objects.update_or_create(
-        programme=programme,
-        language=language,
-        defaults={"title": title, "summary": summary, "planned": planned},
-    )
-
-
-@transaction.atomic
-def place_modules(programme: Programme, codes: list[str]) -> None:
-    """Say which modules a programme asks for, in order. Only published ones can be asked for.
-
-    A module that is no longer named keeps its place and is not required of anyone new.
-    """
-    modules = {module.code: module for module in Module.objects.filter(code__in=codes)}
-    published = [modules[code] for code in codes if code in modules]
-    for order, module in enumerate(published, 1):
-        ProgrammeModule.objects.update_or_create(
-            programme=programme, module=module, defaults={"order": order, "is_required": True}
-        )
-    programme.places.exclude(module__in=published).update(is_required=False)
 
 
 # --- enrolments ----------------------------------------------------------------------------
@@ -227,9 +114,9 @@ def _close_studies(person: Person, modules: list[Module]) -> None:
 @transaction.atomic
 def withdraw(enrolment: Enrolment, *, by: Person, reason: str) -> None:
     """Take an enrolment back. The record stays; nothing is asked any longer."""
-    Enrolment.objects.filter(pk=enrolment.pk, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), decided_by=by, reason=reason
-    )
+    standing = Enrolment.objects.filter(pk=enrolment.pk, withdrawn_at=None)
+    if standing.update(withdrawn_at=timezone.now(), decided_by=by, reason=reason):
+        _tell(Verb.ENROLMENT_WITHDRAWN, enrolment, by=by)
 
 
 @transaction.atomic
@@ -243,6 +130,7 @@ def exempt(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: st
         Enrolment.objects.filter(pk=enrolment.pk).update(
             exempted_at=timezone.now(), decided_by=by, confirmed_by=confirmed_by, reason=reason
         )
+        _tell(Verb.ENROLMENT_EXEMPTED, standing, by=by, confirmed_by=confirmed_by)
 
 
 @transaction.atomic
@@ -254,13 +142,15 @@ def waive(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str
     enrolment = _to_decide(enrolment, by, confirmed_by)
     if Completion.objects.filter(enrolment=enrolment).exists():
         raise AlreadyCompleted(str(enrolment))
-    return _complete(
+    completion = _complete(
         enrolment,
         evidence=Completion.Evidence.WAIVED,
         reason=reason,
         recorded_by=by,
         confirmed_by=confirmed_by,
     )
+    _tell(Verb.ENROLMENT_WAIVED, enrolment, by=by, confirmed_by=confirmed_by)
+    return completion
 
 
 def _to_decide(enrolment: Enrolment, *deciders: Person) -> Enrolment:
@@ -272,6 +162,22 @@ def _to_decide(enrolment: Enrolment, *deciders: Person) -> Enrolment:
     if enrolment.person_id in {decider.pk for decider in deciders}:
         raise OwnEnrolment(str(enrolment.uuid))
     return enrolment
+
+
+def _tell(
+    verb: Verb, enrolment: Enrolment, *, by: Person, confirmed_by: Person | None = None
+) -> None:
+    """Let the audit log know who decided; the reason, in words, stays with the enrolment."""
+    audit.record(
+        verb,
+        by=by,
+        about=enrolment,
+        of=enrolment.person,
+        person=str(enrolment.person.uuid),
+        programme=enrolment.programme.code,
+        cycle=enrolment.cycle,
+        confirmed_by=str(confirmed_by.uuid) if confirmed_by else None,
+    )
 
 
 # --- progress ------------------------------------------------------------------------------
@@ -384,17 +290,3 @@ def _complete(enrolment: Enrolment, *, evidence: str, **facts: object) -> Comple
     )
     programme_completed.send(sender=Completion, completion=completion)
     return completion
-
-
-# --- open modules --------------------------------------------------------------------------
-
-
-@transaction.atomic
-def count_open_use(module: Module, *, organisation: Organisation | None, language: str) -> None:
-    """Add one to an open module's count for this week. Nothing of the reader is taken in."""
-    today = reporting_day()
-    week = today - timedelta(days=today.weekday())
-    row, _ = OpenUse.objects.get_or_create(
-        module=module, organisation=organisation, language=language, mode="online", week=week
-    )
-    OpenUse.objects.filter(pk=row.pk).update(uses=F("uses") + 1)

@@ -1,0 +1,43 @@
+"""What may be done with editions, enrolments and progress: the only place that writes them."""
+
+from courses.actions.editions import SourceEditionMissing, publish_edition
+from courses.actions.enrolments import (
+    AlreadyCompleted,
+    EnrolmentWithdrawn,
+    LessonNotInEdition,
+    ModuleNotPublished,
+    OwnEnrolment,
+    ProgrammeNotReady,
+    enrol,
+    exempt,
+    finish_lesson,
+    open_study,
+    pass_quiz,
+    waive,
+    withdraw,
+)
+from courses.actions.open_use import count_open_use
+from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
+
+__all__ = [
+    "AlreadyCompleted",
+    "EnrolmentWithdrawn",
+    "LessonNotInEdition",
+    "ModuleNotPublished",
+    "OwnEnrolment",
+    "ProgrammeNotReady",
+    "SourceEditionMissing",
+    "count_open_use",
+    "enrol",
+    "exempt",
+    "finish_lesson",
+    "keep_module",
+    "keep_programme",
+    "open_study",
+    "pass_quiz",
+    "place_modules",
+    "publish_edition",
+    "tell_programme",
+    "waive",
+    "withdraw",
+]

@@ -1,0 +1,76 @@
+"""Modules, and the programmes that ask for them."""
+
+from typing import Any
+
+from django.db import transaction
+
+from courses.models import Module, Programme, ProgrammeModule, ProgrammeText
+from people.audit import actions as audit
+from people.audit.verbs import Verb
+from people.models import Person
+
+
+@transaction.atomic
+def keep_module(code: str, *, source_language: str, is_open: bool) -> Module:
+    """The module with this code, made if it is new. Its source language never changes."""
+    module, is_new = Module.objects.get_or_create(
+        code=code, defaults={"source_language": source_language, "is_open": is_open}
+    )
+    if not is_new and module.is_open != is_open:
+        module.is_open = is_open
+        module.save(update_fields=["is_open"])
+    return module
+
+
+@transaction.atomic
+def keep_programme(code: str, *, by: Person | None = None, **rules: Any) -> Programme:
+    """The programme with this code and these rules (fields of Programme), made if it is new."""
+    before = Programme.objects.filter(code=code).values(*rules).first()
+    programme, _ = Programme.objects.update_or_create(code=code, defaults=rules)
+    if before != rules:
+        audit.record(Verb.PROGRAMME_CHANGED, by=by, about=programme, of=by, code=code, **rules)
+    return programme
+
+
+@transaction.atomic
+def tell_programme(
+    programme: Programme, *, language: str, title: str, summary: str, planned: list[str]
+) -> None:
+    """Keep a programme's words in one language, and the titles of the modules still to come."""
+    ProgrammeText.objects.update_or_create(
+        programme=programme,
+        language=language,
+        defaults={"title": title, "summary": summary, "planned": planned},
+    )
+
+
+@transaction.atomic
+def place_modules(programme: Programme, codes: list[str], *, by: Person | None = None) -> None:
+    """Say which modules a programme asks for, in order. Only published ones can be asked for.
+
+    A module that is no longer named keeps its place and is not required of anyone new.
+    """
+    before = _required(programme)
+    modules = {module.code: module for module in Module.objects.filter(code__in=codes)}
+    published = [modules[code] for code in codes if code in modules]
+    for order, module in enumerate(published, 1):
+        ProgrammeModule.objects.update_or_create(
+            programme=programme, module=module, defaults={"order": order, "is_required": True}
+        )
+    programme.places.exclude(module__in=published).update(is_required=False)
+    after = _required(programme)
+    if after != before:
+        audit.record(
+            Verb.MODULES_PLACED,
+            by=by,
+            about=programme,
+            of=by,
+            programme=programme.code,
+            modules=after,
+        )
+
+
+def _required(programme: Programme) -> list[str]:
+    """The codes of the modules that a programme asks for, in order."""
+    places = programme.places.filter(is_required=True).order_by("order", "pk")
+    return list(places.values_list("module__code", flat=True))

@@ -1,0 +1,99 @@
+"""Verify a file taken from Daylight's audit log, with nothing but Python 3.9 or newer.
+
+    python3 verify_export.py audit.csv [--anchors anchors.jsonl] [--part]
+
+Says what is wrong at the first event that is not what it should be, and ends with status 1; with
+status 0 if all is well. `--part` is for a file that was narrowed by days, by verb or otherwise:
+it may begin late and have gaps. Read auditing.md for what is proved, and what is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Anchor = tuple[str, int, str]
+
+TEXTS = ["chain", "at", "actor", "acting_as", "verb", "kind", "about", "request", "previous"]
+START = "0" * 64
+
+
+class Wrong(Exception):
+    """What is wrong, in words."""
+
+
+def digest(row: dict[str, str]) -> str:
+    """SHA-256 of the event as JSON: UTF-8, sorted keys, no spaces, without its own digest."""
+    event: dict[str, object] = {name: row[name] for name in TEXTS}
+    event.update(number=int(row["number"]), facts=json.loads(row["facts"]))
+    text = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def check(row: dict[str, str], before: dict[str, str], is_part: bool) -> None:
+    """Whether an event is sound, and follows the one before it. Raises Wrong."""
+    number, last = int(row["number"]), int(before["number"])
+    if before["chain"] not in ("", row["chain"]):
+        raise Wrong(f"event {number} is of another company's chain")
+    if number <= last or (number > last + 1 and not is_part):
+        raise Wrong(f"event {last + 1} is missing, or events are out of order")
+    if digest(row) != row["digest"]:
+        raise Wrong(f"event {number} is not what its digest says")
+    if number == last + 1 and row["previous"] != before["digest"]:
+        raise Wrong(f"event {number} does not follow the event before it")
+
+
+def verify(rows: Iterable[dict[str, str]], anchors: list[Anchor], is_part: bool) -> str:
+    """Go through all events in order; return what was found. Raises Wrong."""
+    known = {(chain, number): said for chain, number, said in anchors}
+    count, row = 0, {"number": "0", "digest": START, "chain": ""}
+    for following in rows:
+        check(following, row, is_part)
+        count, row = count + 1, following
+        if known.get((row["chain"], int(row["number"])), row["digest"]) != row["digest"]:
+            raise Wrong(f"event {row['number']} is not what an anchor says")
+    if not count:
+        raise Wrong("the file holds no event")
+    later = [number for chain, number, _ in anchors if chain == row["chain"]]
+    if not is_part and max(later, default=0) > int(row["number"]):
+        raise Wrong(f"all after event {row['number']} is missing: an anchor knows {max(later)}")
+    return f"{count} events hold. The newest is {row['number']}, with digest {row['digest']}"
+
+
+def read_anchors(file: str) -> list[Anchor]:
+    """Chain, number and digest of each anchor; lines that are no JSON (of a mail) are skipped."""
+    with Path(file).open(encoding="utf-8") as source:
+        lines = [json.loads(line) for line in source if line[:1] == "{"]
+    return [(line["chain"], int(line["number"]), line["digest"]) for line in lines]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Verify a file of Daylight's audit log.")
+    parser.add_argument("file")
+    parser.add_argument("--anchors")
+    parser.add_argument("--part", action="store_true")
+    asked = parser.parse_args()
+    try:
+        anchors = read_anchors(asked.anchors) if asked.anchors else []
+        with Path(asked.file).open(encoding="utf-8", newline="") as source:
+            found = verify(csv.DictReader(source), anchors, asked.part)
+    except Wrong as wrong:
+        sys.stdout.write(f"WRONG: {wrong}\n")
+        return 1
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        sys.stdout.write(f"WRONG: a file cannot be read as it should be ({error})\n")
+        return 1
+    sys.stdout.write(f"{found}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

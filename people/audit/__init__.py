@@ -1,0 +1,1 @@
+"""The audit log: who did what to whom, and proof that nobody has changed the telling of it."""

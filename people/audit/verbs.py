@@ -1,0 +1,40 @@
+"""What the audit log speaks of. docs/guides/auditing.md says what each verb tells."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(TextChoices):
+    """Everything that is recorded. A verb that was ever used stays: old events still say it."""
+
+    POWER_GRANTED = "power-granted", _("power granted")
+    POWER_ENDED = "power-ended", _("power ended")
+    ORGANISATION_ADDED = "organisation-added", _("organisation added")
+    PERSON_ADDED = "person-added", _("person added")
+    PERSON_JOINED = "person-joined", _("person joined an organisation")
+    LEAVE_RECORDED = "leave-recorded", _("leave recorded")
+    PROGRAMME_CHANGED = "programme-changed", _("rules of a programme changed")
+    MODULES_PLACED = "modules-placed", _("modules of a programme changed")
+    EDITION_PUBLISHED = "edition-published", _("edition published")
+    ENROLMENT_WITHDRAWN = "enrolment-withdrawn", _("enrolment withdrawn")
+    ENROLMENT_EXEMPTED = "enrolment-exempted", _("person exempted")
+    ENROLMENT_WAIVED = "enrolment-waived", _("enrolment waived")
+    CERTIFICATE_WITHDRAWN = "certificate-withdrawn", _("certificate withdrawn")
+    FIGURES_EXPORTED = "figures-exported", _("figures exported")
+    AUDIT_EXPORTED = "audit-exported", _("audit log exported")
+    SIGNED_IN = "signed-in", _("signed in")
+    SIGNED_OUT = "signed-out", _("signed out")
+    SIGN_IN_FAILED = "sign-in-failed", _("sign-in failed")
+    SIGN_IN_THROTTLED = "sign-in-throttled", _("sign-in slowed down")
+    PASSWORD_CHANGED = "password-changed", _("password changed")
+    PASSWORD_RESET = "password-reset", _("password chosen anew by mail")
+
+
+class Kind(TextChoices):
+    """What a verb may be about."""
+
+    PERSON = "person", _("person")
+    ORGANISATION = "organisation", _("organisation")
+    PROGRAMME = "programme", _("programme")
+    MODULE = "module", _("module")
+    ENROLMENT = "enrolment", _("enrolment")

@@ -1,0 +1,246 @@
+"""Whatever is done is either told in the audit log, by exactly one event, or here it says why not.
+
+A new verb of an action that stands in neither table fails the tests: think about it first.
+"""
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+import assessments.actions
+import certificates.actions
+import content.actions
+import courses.actions
+import people.actions
+from certificates.models import Certificate
+from people.audit.models import AuditEvent
+from people.audit.verbs import Verb
+from people.models import Power
+from tests.documents import document
+from tests.factories import (
+    CertificateFactory,
+    EditionFactory,
+    EnrolmentFactory,
+    GrantFactory,
+    MembershipFactory,
+    ModuleFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProgrammeFactory,
+)
+
+MODULES = [
+    people.actions,
+    courses.actions,
+    assessments.actions,
+    certificates.actions,
+    content.actions,
+]
+
+LEARNING = "learning is not audited: the record of learning says it itself"
+NO_TRACE = "nothing may lead from it to a person"
+THROUGH = "through the action of a lower app that it calls"
+NOT_AUDITED = {
+    "people.choose_language": "one's own taste: no right and no record changes",
+    "courses.keep_module": "a module comes, and changes, with an edition that is published",
+    "courses.tell_programme": "words only; the CMS keeps who wrote them",
+    "courses.enrol": "a rule does it, and the enrolment says which and when",
+    "courses.open_study": LEARNING,
+    "courses.finish_lesson": LEARNING,
+    "courses.pass_quiz": LEARNING,
+    "courses.count_open_use": NO_TRACE,
+    "assessments.start": LEARNING,
+    "assessments.save_response": LEARNING,
+    "assessments.save_responses": LEARNING,
+    "assessments.submit": LEARNING,
+    "assessments.count_dilemma_choice": NO_TRACE,
+    "certificates.issue": "follows from a completion, which the record or a waiver tells",
+    "certificates.attach_pdf": "a drawing of what stands",
+    "certificates.report_problem": "for the operator, about a drawing",
+    "content.admit_author": "follows from a power that is granted, which is told",
+    "content.dismiss_author": "follows from a power that is ended, which is told",
+    "content.publish_module": THROUGH,
+    "content.review_translation": THROUGH,
+    "content.tell_programme": THROUGH,
+    "content.load_starter": THROUGH,
+}
+
+Deed = Callable[[], object]
+
+
+def add_organisation() -> Deed:
+    parent = OrganisationFactory()
+    facts = {"kind": "unit", "name": "Ropes", "started_on": parent.started_on, "country": "GB"}
+    return lambda: people.actions.add_organisation(parent=parent, **facts)
+
+
+def add_person() -> Deed:
+    return lambda: people.actions.add_person(full_name="Siti")
+
+
+def join() -> Deed:
+    person, company = PersonFactory(), OrganisationFactory()
+    facts = {"workforce_type": "employee", "started_on": company.started_on, "roles": ["worker"]}
+    return lambda: people.actions.join(person, company, **facts)
+
+
+def record_leave() -> Deed:
+    row = MembershipFactory()
+    days = {"started_on": row.started_on, "ended_on": row.started_on}
+    return lambda: people.actions.record_leave(row, **days)
+
+
+def grant() -> Deed:
+    person, company = PersonFactory(), OrganisationFactory()
+    return lambda: people.actions.grant(person, Power.AUTHOR, company, by=None)
+
+
+def end_grant() -> Deed:
+    row = GrantFactory()
+    return lambda: people.actions.end_grant(row, by=None)
+
+
+def publish_edition() -> Deed:
+    module, author = ModuleFactory(), PersonFactory()
+    said = document(module=module.code)
+    return lambda: courses.actions.publish_edition(module, language="en", document=said, by=author)
+
+
+def keep_programme() -> Deed:
+    return lambda: courses.actions.keep_programme("X", validity_months=12, audience_roles=[])
+
+
+def place_modules() -> Deed:
+    programme, module = ProgrammeFactory(modules=[]), EditionFactory().module
+    return lambda: courses.actions.place_modules(programme, [module.code])
+
+
+def withdraw() -> Deed:
+    row, decider = EnrolmentFactory(), PersonFactory()
+    return lambda: courses.actions.withdraw(row, by=decider, reason="Amina has moved")
+
+
+def exempt() -> Deed:
+    row, one, two = EnrolmentFactory(), PersonFactory(), PersonFactory()
+    return lambda: courses.actions.exempt(row, by=one, confirmed_by=two, reason="Amina is ill")
+
+
+def waive() -> Deed:
+    row, one, two = EnrolmentFactory(), PersonFactory(), PersonFactory()
+    return lambda: courses.actions.waive(row, by=one, confirmed_by=two, reason="2019")
+
+
+def withdraw_certificate() -> Deed:
+    row, decider = CertificateFactory(), PersonFactory()
+    return lambda: certificates.actions.withdraw(row, by=decider)
+
+
+AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
+    "people.add_organisation": (Verb.ORGANISATION_ADDED, add_organisation),
+    "people.add_person": (Verb.PERSON_ADDED, add_person),
+    "people.join": (Verb.PERSON_JOINED, join),
+    "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
+    "people.grant": (Verb.POWER_GRANTED, grant),
+    "people.end_grant": (Verb.POWER_ENDED, end_grant),
+    "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
+    "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
+    "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
+    "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
+    "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
+    "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
+    "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
+}
+# Doing them twice does not do them twice, and is not told twice.
+IDEMPOTENT = {
+    "people.grant",
+    "people.end_grant",
+    "courses.publish_edition",
+    "courses.keep_programme",
+    "courses.place_modules",
+    "courses.withdraw",
+    "courses.exempt",
+    "certificates.withdraw",
+}
+# Told by what lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
+ELSEWHERE = {
+    Verb.SIGNED_IN,
+    Verb.SIGNED_OUT,
+    Verb.SIGN_IN_FAILED,
+    Verb.SIGN_IN_THROTTLED,
+    Verb.PASSWORD_CHANGED,
+    Verb.PASSWORD_RESET,
+    Verb.FIGURES_EXPORTED,
+    Verb.AUDIT_EXPORTED,
+}
+
+
+def _verbs_of(module: ModuleType) -> set[str]:
+    app = module.__name__.split(".")[0]
+    return {
+        f"{app}.{name}"
+        for name, value in vars(module).items()
+        if inspect.isfunction(value)
+        and not name.startswith("_")
+        and value.__module__.startswith(module.__name__)
+    }
+
+
+def test_every_action_is_audited_or_says_why_not():
+    actions = set().union(*[_verbs_of(module) for module in MODULES])
+
+    assert actions == AUDITED.keys() | NOT_AUDITED.keys()
+    assert not AUDITED.keys() & NOT_AUDITED.keys()
+
+
+def test_every_verb_is_of_an_action():
+    assert {verb for verb, _ in AUDITED.values()} | ELSEWHERE == set(Verb)
+
+
+def _told_after(pk: int) -> list[str]:
+    return list(AuditEvent.objects.filter(pk__gt=pk).order_by("pk").values_list("verb", flat=True))
+
+
+def _last() -> int:
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", AUDITED)
+def test_an_audited_action_is_told_by_exactly_one_event(name):
+    verb, prepare = AUDITED[name]
+    deed = prepare()
+    before = _last()
+
+    deed()
+
+    assert _told_after(before) == [verb]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(IDEMPOTENT))
+def test_what_is_done_twice_is_told_once(name):
+    _, prepare = AUDITED[name]
+    deed = prepare()
+    deed()
+    before = _last()
+
+    deed()
+
+    assert _told_after(before) == []
+
+
+@pytest.mark.django_db
+def test_learning_is_not_told():
+    enrolment = EnrolmentFactory()
+    before = _last()
+
+    for requirement in enrolment.requirements.all():
+        study = courses.actions.open_study(enrolment.person, requirement.module)
+        for part in study.edition.document["lessons"]:
+            courses.actions.finish_lesson(study, part["key"], language="en")
+        courses.actions.pass_quiz(study, language="en")
+
+    assert Certificate.objects.exists()
+    assert _told_after(before) == []
