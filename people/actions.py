@@ -183,10 +183,11 @@ def grant(person: Person, power: str, organisation: Organisation, *, by: Person 
 
 
 @transaction.atomic
-def end_grant(row: Grant, *, by: Person) -> Grant:
+def end_grant(row: Grant, *, by: Person | None) -> Grant:
     """End a power; it counts from the next request on. Twice is once, and anybody may step down.
 
-    Raises NotYoursToGive, or LastAdministrator: somebody must be left to give the power again.
+    `by` is nobody where an operator does it. Raises NotYoursToGive, or LastAdministrator: somebody
+    must be left to give the power again.
     """
     # Of two who would end each other's power, the lock lets only the first.
     organisation = Organisation.objects.select_for_update().get(pk=row.organisation_id)
@@ -194,7 +195,7 @@ def end_grant(row: Grant, *, by: Person) -> Grant:
     if row.ended_at:
         return row
     place = access.place_of(organisation)
-    if by != row.person and not may_give(access.held_by(by), row.power, place):
+    if by and by != row.person and not may_give(access.held_by(by), row.power, place):
         raise NotYoursToGive(row.power)
     others = Grant.objects.in_force(reporting_day()).exclude(person=row.person)
     if GIVES[row.power] and not others.filter(power=row.power, organisation=organisation).exists():

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -23,6 +24,10 @@ from lms.settings.base import ROOT, VAR
 from tests.snapshot import Snapshot
 
 pytest_plugins = ["tests.browser_fixtures"]
+
+# How long an example takes is the machine's business, not the code's.
+hypothesis.settings.register_profile("daylight", deadline=None)
+hypothesis.settings.load_profile("daylight")
 
 
 # --- the database --------------------------------------------------------------------------
