@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.signals import authenticator_added
 from celery import Task
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import Signal
 
 from certificates import actions as certificates
@@ -12,7 +15,10 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses.events import programme_completed
 from lms import outbox
-from people.events import power_granted
+from lms.accounts import actions as accounts
+from lms.accounts import adapters, second_factor
+from people import freshness
+from people.events import power_granted, second_factor_reset
 
 
 def connect() -> None:
@@ -20,6 +26,14 @@ def connect() -> None:
     when(programme_completed, then=certificates.issue)
     when(certificate_issued, later=certificate_tasks.draw)
     when(power_granted, then=content.admit_author)
+    when(second_factor_reset, then=adapters.tell_of_reset)
+    # Django's and allauth's own events of signing in.
+    when(user_logged_in, then=freshness.note_signing_in)
+    when(user_logged_in, then=accounts.note_session)
+    when(user_logged_out, then=accounts.forget_session)
+    when(password_changed, then=accounts.end_sessions_after_password)
+    when(password_reset, then=accounts.end_sessions_after_password)
+    when(authenticator_added, then=second_factor.note_added)
 
 
 def when(

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 
 from lms import outbox
+from lms.accounts import actions as accounts
 
 
 @shared_task
@@ -29,6 +30,7 @@ def clear_away() -> None:
 @shared_task(time_limit=600)
 def clear_sessions() -> None:
     call_command("clearsessions")
+    accounts.forget_ended_sessions()
 
 
 # Its facts hold an address, and may hold a link that opens somebody's account.

@@ -26,6 +26,7 @@ from metrics.snapshot import one_snapshot
 from metrics.suppression import Audience, Cell
 from people.access import holds_for_company
 from people.calendar import reporting_day
+from people.freshness import fresh_authentication_required_for_file
 from people.models import Person, Power
 from people.requests import PersonRequest
 
@@ -72,6 +73,7 @@ def overview(request: PersonRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
+@fresh_authentication_required_for_file
 def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Every key figure of a period as a file. Who took what is logged, without any figure."""
     _only_for_leads(request.user)

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # A person received a power over an organisation. Payload: grant.
 power_granted = Signal()
+
+# An operator took away all second factors of a person. Payload: person, reason (text).
+second_factor_reset = Signal()

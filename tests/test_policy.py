@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
@@ -17,7 +19,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from assessments.models import Attempt
 from certificates.models import Certificate
 from courses import actions
-from people.models import Power
+from people.models import Person, Power
 from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
 
 # Anybody may open these; what they show is everybody's or depends on a code or token one holds.
@@ -37,6 +39,8 @@ PUBLIC = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    # The second step of signing in: leads to the first who has not taken that.
+    "mfa_authenticate",
     "open-help",
     "open-month",
     "open-start",
@@ -58,6 +62,16 @@ PUBLIC = {
 OWN = {
     "account_reauthenticate",
     "account_change_password",
+    "my-account",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes",
+    "usersessions_list",
+    "file-follows",
     "my-learning",
     "certificates",
     "team",
@@ -77,6 +91,8 @@ OWN_ROW = {
     "attempt-result",
     "certificate",
     "certificate-pdf",
+    "mfa_remove_webauthn",
+    "session-end",
 }
 # What there is to learn, after signing in and for those who were asked to.
 ASSIGNED = {"module", "programme"}
@@ -140,9 +156,20 @@ def world(db) -> World:
         "verify-certificate": {"code": certificate.code},
         "programme": {"code": going.programme.code},
         "account_reset_password_from_key": tokens,
+        "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},
+        "session-end": {"pk": _session_of(going.person).pk},
     }
     shared = {"code": module.code} | rows | lesson | tokens | {"key": "l1"}
     return World(going, {name: shared | codes.get(name, {}) for name in CLASSIFIED})
+
+
+def _passkey_of(person: Person) -> Authenticator:
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+
+
+def _session_of(person: Person) -> UserSession:
+    Client().force_login(person)
+    return UserSession.objects.get(user=person)
 
 
 def _address(world: World, name: str) -> str:
@@ -203,7 +230,7 @@ def test_anothers_row_is_as_one_that_does_not_exist(world, persona):
 
 def _made_up(world: World) -> World:
     """The same, with ids that nobody has."""
-    ids = {"study_uuid": uuid4(), "study": uuid4(), "uuid": uuid4(), "code": "z" * 27}
+    ids = {"study_uuid": uuid4(), "study": uuid4(), "uuid": uuid4(), "code": "z" * 27, "pk": 10**9}
     names = {name: given | ids for name, given in world.names.items()}
     return World(world.enrolment, names)
 
