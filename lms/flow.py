@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_used
 from celery import Task
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import Signal
@@ -34,6 +34,7 @@ def connect() -> None:
     when(password_changed, then=accounts.end_sessions_after_password)
     when(password_reset, then=accounts.end_sessions_after_password)
     when(authenticator_added, then=second_factor.note_added)
+    when(authenticator_used, then=second_factor.note_shown)
 
 
 def when(

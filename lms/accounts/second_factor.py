@@ -60,12 +60,28 @@ def is_last(authenticator: Authenticator) -> bool:
 
 
 def note_added(request: HttpRequest, user: Person, authenticator: Authenticator) -> None:
-    """Who has just set one up has shown it; the session is worth more now and gets a new id."""
-    if authenticator.type not in FACTORS:
-        return
-    record_authentication(
-        request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
-    )
+    """Who has just set one up has shown it."""
+    if authenticator.type in FACTORS:
+        record_authentication(
+            request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+        )
+        _renew(request)
+
+
+def note_shown(
+    request: HttpRequest,
+    user: Person,
+    authenticator: Authenticator,
+    reauthenticated: bool,
+    passwordless: bool,
+) -> None:
+    """A session that goes on; where one signs in, a new session begins anyway."""
+    if reauthenticated:
+        _renew(request)
+
+
+def _renew(request: HttpRequest) -> None:
+    """The session is worth more now, and gets a new id."""
     before = request.session.session_key
     request.session.cycle_key()
     actions.follow_session(before, request.session.session_key)

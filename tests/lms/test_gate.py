@@ -158,6 +158,7 @@ def test_a_session_from_before_asks_for_the_factor_and_leads_back(client, powerf
     client.force_login(powerful)
     secret = add_app(powerful)
 
+    before = client.session.session_key
     asked = client.get("/account/sessions/?a=1")
     answer = client.post(
         asked["Location"].partition("?")[0],
@@ -166,6 +167,7 @@ def test_a_session_from_before_asks_for_the_factor_and_leads_back(client, powerf
 
     assert asked["Location"] == f"{SHOW}?next=%2Faccount%2Fsessions%2F%3Fa%3D1"
     assert answer["Location"] == "/account/sessions/?a=1"
+    assert client.session.session_key != before
     assert client.get("/account/sessions/").status_code == 200
 
 
