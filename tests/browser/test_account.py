@@ -92,6 +92,7 @@ def test_an_app_is_set_up_by_hand_and_then_signs_in(open_page, javascript):
     page.get_by_label("Code").fill(code_of(secret))
     page.get_by_role("button", name="Add this app").click()
     page.get_by_role("button", name="Show me new codes").click()
+    expect(page.locator("ol code")).to_have_count(10)
     codes = page.locator("ol code").all_inner_texts()
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("link", name="Overview")).to_be_visible()
