@@ -53,7 +53,7 @@ def everything_is_ruled(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         Error(
             f"No rule says who may use {name}.",
             hint="Every address and task has a line in lms/policy.py.",
-            id="daylight.E014",
+            id="daylight.E015",
         )
         for name in policy.unruled()
     ]
@@ -72,18 +72,35 @@ def demo_stays_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def key_is_secret(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    key = settings.SECRET_KEY
-    known = key.startswith(("only-for", "django-insecure"))
-    if not known and len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_DIFFERENT:
+def power_needs_a_second_factor(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A stolen password of one person would open what is kept of all whom she looks after."""
+    if settings.SECOND_FACTOR_REQUIRED:
         return []
     return [
         Error(
-            "SECRET_KEY is short, simple or known to others.",
+            "SECOND_FACTOR_REQUIRED is off: a password alone opens what people with power can do.",
+            hint="It is off for the demonstration only. Leave it as lms.settings.base has it.",
+            id="daylight.E014",
+        )
+    ]
+
+
+def key_is_secret(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Also one that was used before: what it signs is still believed."""
+    if all(map(_is_secret, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])):
+        return []
+    return [
+        Error(
+            "SECRET_KEY, or one of SECRET_KEY_FALLBACKS, is short, simple or known to others.",
             hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             id="daylight.E002",
         )
     ]
+
+
+def _is_secret(key: str) -> bool:
+    known = key.startswith(("only-for", "django-insecure"))
+    return not known and len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_DIFFERENT
 
 
 def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -271,6 +288,7 @@ def anchors_leave_the_machine(app_configs: Any, **kwargs: Any) -> list[CheckMess
 
 REASONS_NOT_TO_START: list[Callable[..., list[CheckMessage]]] = [
     demo_stays_home,
+    power_needs_a_second_factor,
     key_is_secret,
     hosts_are_named,
     own_host_is_allowed,

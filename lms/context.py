@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lms.accounts import second_factor
 from lms.languages import interface_languages, language
 from people.calendar import reporting_day
 from people.delegation import GIVES
@@ -56,15 +57,17 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
 
 
 def _personal(request: HttpRequest) -> Iterator[dict[str, object]]:
-    person = _reader(request)
-    if person and person.has_usable_password():
-        yield from _place(request, "account_change_password", _("Change password"))
+    if _reader(request):
+        yield from _place(request, "my-account", _("My account"))
 
 
 def _reader(request: HttpRequest) -> Person | None:
-    """Who is signed in, if anybody; error pages may come before that is known."""
+    """Who is signed in, if anybody; error pages may come before that is known.
+
+    Nobody yet is one who still has to show a second factor: no place is open to her.
+    """
     user = getattr(request, "user", None)
-    return user if isinstance(user, Person) else None
+    return user if isinstance(user, Person) and not second_factor.is_missing(request) else None
 
 
 def _what_one_may(person: Person) -> set[str]:

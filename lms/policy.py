@@ -127,6 +127,10 @@ ADDRESSES: dict[str, Rule] = {
         tells=(Verb.SIGNED_IN, Verb.SIGN_IN_FAILED, Verb.SIGN_IN_THROTTLED),
     ),
     "account_logout": _anybody("next", shows=Shows.NOTHING, tells=(Verb.SIGNED_OUT,)),
+    # The second step of signing in: leads to the first who has not taken that.
+    "mfa_authenticate": _anybody(
+        "code", "credential", "next", shows=Shows.NOTHING, tells=(Verb.SIGNED_IN,)
+    ),
     "account_inactive": _anybody(),
     "account_signup": _anybody(),
     "account_reset_password": _anybody("email", shows=Shows.NOTHING),
@@ -163,6 +167,20 @@ ADDRESSES: dict[str, Rule] = {
         shows=Shows.IDENTITY,
         tells=(Verb.PASSWORD_CHANGED,),
     ),
+    "my-account": _own(shows=Shows.IDENTITY),
+    "mfa_index": _own(shows=Shows.IDENTITY),
+    "mfa_activate_totp": _own("code", shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_ADDED,)),
+    "mfa_deactivate_totp": _own(shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_REMOVED,)),
+    "mfa_add_webauthn": _own(
+        "credential", "name", shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_ADDED,)
+    ),
+    "mfa_remove_webauthn": _own(shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_REMOVED,)),
+    "mfa_reauthenticate": _own("code", "next", shows=Shows.IDENTITY),
+    "mfa_reauthenticate_webauthn": _own("credential", "next", shows=Shows.IDENTITY),
+    "mfa_view_recovery_codes": _own(shows=Shows.IDENTITY),
+    "usersessions_list": _own(shows=Shows.IDENTITY),
+    "session-end": _own(shows=Shows.IDENTITY),
+    "file-follows": _own(shows=Shows.NOTHING),
     "my-learning": _own(),
     "programme": _own(),
     "module": _own(),

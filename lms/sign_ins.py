@@ -7,6 +7,7 @@ where nobody here has that address, and takes as long for the one as for the oth
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
@@ -49,6 +50,23 @@ def password_changed(*, user: Person, **rest: Any) -> None:
 
 def password_reset(*, user: Person, **rest: Any) -> None:
     audit.record(Verb.PASSWORD_RESET, by=user, about=user, of=user)
+
+
+def second_factor_added(*, user: Person, authenticator: Authenticator, **rest: Any) -> None:
+    _told(Verb.SECOND_FACTOR_ADDED, user, authenticator)
+
+
+def second_factor_removed(*, user: Person, authenticator: Authenticator, **rest: Any) -> None:
+    _told(Verb.SECOND_FACTOR_REMOVED, user, authenticator)
+
+
+def second_factor_reset(*, person: Person, **rest: Any) -> None:
+    """The operator's reason is in the server's log: words have no place here."""
+    audit.record(Verb.SECOND_FACTOR_RESET, by=None, about=person, of=person)
+
+
+def _told(verb: Verb, user: Person, authenticator: Authenticator) -> None:
+    audit.record(verb, by=user, about=user, of=user, kind=str(authenticator.type))
 
 
 def _known(email: object) -> Person | None:

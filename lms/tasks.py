@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lms import outbox, statistics
+from lms.accounts import actions as accounts
 from people.audit import anchors
 
 
@@ -34,6 +35,7 @@ def clear_away() -> None:
 @shared_task(time_limit=600)
 def clear_sessions() -> None:
     call_command("clearsessions")
+    accounts.forget_ended_sessions()
 
 
 # PostgreSQL looks after itself; SQLite knows only what it is told.

@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale, Page
 
 from courses.models import Enrolment
 from lms import sign_ins
+from lms.accounts.addresses import local
 from lms.context import navigation
 from lms.languages import spoken
 from people import actions as people
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """All doors of others lead to the one door, and back to where one was going."""
     return redirect_to_login(
-        _local(request, request.GET.get("next", "")), resolve_url("account_login")
+        local(request, request.GET.get("next", "")), resolve_url("account_login")
     )
 
 
@@ -57,7 +57,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     code = spoken(request.POST.get("language"))
     if request.user.is_authenticated:
         people.choose_language(request.user, code)
-    response = redirect(_in_language(request, _local(request, request.POST.get("next", "")), code))
+    response = redirect(_in_language(request, local(request, request.POST.get("next", "")), code))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
@@ -67,11 +67,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
         httponly=True,
     )
     return response
-
-
-def _local(request: HttpRequest, address: str) -> str:
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if safe and address.startswith("/") else "/"
 
 
 def _in_language(request: HttpRequest, address: str, code: str) -> str:

@@ -24,6 +24,7 @@ from metrics.suppression import Audience, Cell
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
+from people.freshness import fresh_authentication_required_for_file
 from people.models import Power
 from people.requests import PersonRequest
 
@@ -66,6 +67,7 @@ def overview(request: PersonRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@fresh_authentication_required_for_file
 def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Every key figure of a period as a file. Who took what is audited, without any figure."""
     question = ExportQuestion(request.GET, today=reporting_day())

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 power_granted = Signal()
 # A person's power over an organisation has ended. Payload: grant.
 power_ended = Signal()
+
+# An operator took away all second factors of a person. Payload: person, reason (text).
+second_factor_reset = Signal()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people import access, actions, roster
 from people.calendar import reporting_day
 from people.forms import FindPersonForm, GivePowerForm
+from people.freshness import fresh_authentication_required
 from people.models import Grant, Person
 from people.requests import PersonRequest
 
@@ -63,6 +64,7 @@ def _found(person: Person) -> dict[str, str]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_authentication_required
 def power_give(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What a person holds, and what one may give her."""
     today = reporting_day()
@@ -91,6 +93,7 @@ def power_give(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_authentication_required
 def power_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Ask once, then end a power. It can be given again, but what it opened is closed at once."""
     grants = access.grants_in_the_hands_of(request.user) | request.user.grants.open()

@@ -220,7 +220,7 @@ def test_a_template_never_holds(what):
 
 
 # Found by Django, allauth or Wagtail by their names.
-BY_NAME = re.compile(r"^(account|allauth|wagtail\w+)/|^\d{3}\.html$")
+BY_NAME = re.compile(r"^(account|allauth|mfa|usersessions|wagtail\w+)/|^\d{3}\.html$")
 
 
 def test_every_template_is_used():

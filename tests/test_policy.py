@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
@@ -19,7 +21,7 @@ from lms.celery import app
 from lms.checks import refuse_unruled
 from lms.policy import ADDRESSES, ROUTES, TASKS, routes_of, unruled
 from people.audit.models import AuditEvent
-from people.models import Power
+from people.models import Person, Power
 from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
 
 PUBLIC = {name for name, rule in ADDRESSES.items() if rule.is_public}
@@ -33,7 +35,7 @@ TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Many of Wagtail's own; tests/content tries them.
 WAGTAILS = ("cms/", "documents/")
 # Names in an address that mean one row of one person.
-ROW = {"study_uuid", "study", "uuid"}
+ROW = {"study_uuid", "study", "uuid", "pk"}
 
 
 @dataclass
@@ -105,9 +107,20 @@ def world(db) -> World:
         "verify-certificate": {"code": certificate.code},
         "programme": {"code": going.programme.code},
         "account_reset_password_from_key": tokens,
+        "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},
+        "session-end": {"pk": _session_of(going.person).pk},
     }
     shared = {"code": module.code} | rows | lesson | tokens | {"key": "l1"}
     return World(going, {name: shared | codes.get(name, {}) for name in ADDRESSES})
+
+
+def _passkey_of(person: Person) -> Authenticator:
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+
+
+def _session_of(person: Person) -> UserSession:
+    Client().force_login(person)
+    return UserSession.objects.get(user=person)
 
 
 def _address(world: World, name: str) -> str:
@@ -168,7 +181,7 @@ def test_anothers_row_is_as_one_that_does_not_exist(world, persona):
 
 def _made_up(world: World) -> World:
     """The same, with ids that nobody has."""
-    ids = {"study_uuid": uuid4(), "study": uuid4(), "uuid": uuid4(), "code": "z" * 27}
+    ids = {"study_uuid": uuid4(), "study": uuid4(), "uuid": uuid4(), "code": "z" * 27, "pk": 10**9}
     names = {name: given | ids for name, given in world.names.items()}
     return World(world.enrolment, names)
 

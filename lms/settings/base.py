@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "lms.accounts.apps.SessionsConfig",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.accounts.gate.SecondFactorGate",
     "lms.gate.Gate",
     "content.cms.CmsMiddleware",
 ]
@@ -136,21 +139,18 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 # --- signing in ----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["lms.accounts.backend.OneDoor"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["full_name", "latin_name", "email"]},
     },
+    {"NAME": "lms.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "lms.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "lms.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -159,6 +159,28 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Whoever guesses at somebody's password slows down its owner too: a mail lets her in past that.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# For so many seconds nobody is asked again who they are; see people/freshness.py.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Whoever holds a power needs a second factor. Off only where the passwords are known to everybody.
+SECOND_FACTOR_REQUIRED = True
+SECRET_KEY_FALLBACKS: list[str] = []
+MFA_ADAPTER = "lms.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "lms.accounts.forms.ActivateForm",
+    "authenticate": "lms.accounts.forms.CodeForm",
+    "reauthenticate": "lms.accounts.forms.CodeAgainForm",
+    "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "lms.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "lms.accounts.forms.PasskeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Clocks of phones differ, and people type slowly: the code before and the code after count too.
+MFA_TOTP_TOLERANCE = 1
+# Addresses are given by the company, not typed by strangers.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # How many proxies of ours stand in front and say who the client is.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 SESSION_COOKIE_AGE = 60 * 60 * 12

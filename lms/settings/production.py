@@ -22,6 +22,8 @@ DEBUG = False
 IS_DEMO = False
 REFUSE_UNSAFE = True
 SECRET_KEY = env.str("SECRET_KEY")
+# Keys that were used before: what they signed and encrypted stays good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = env.str("BASE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = BASE_URL
 SITE_NAME = env.str("SITE_NAME", default="Daylight")

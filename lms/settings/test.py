@@ -25,4 +25,6 @@ STATIC_ROOT = ROOT / "lms" / "static"  # noqa: F405 - a folder that stands; noth
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# Most tests are of other things and sign people in without; those of the gate switch it on.
+SECOND_FACTOR_REQUIRED = False
 CELERY_BROKER_URL = "memory://"

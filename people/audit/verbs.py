@@ -28,6 +28,9 @@ class Verb(TextChoices):
     SIGN_IN_THROTTLED = "sign-in-throttled", _("sign-in slowed down")
     PASSWORD_CHANGED = "password-changed", _("password changed")
     PASSWORD_RESET = "password-reset", _("password chosen anew by mail")
+    SECOND_FACTOR_ADDED = "second-factor-added", _("second factor added")
+    SECOND_FACTOR_REMOVED = "second-factor-removed", _("second factor removed")
+    SECOND_FACTOR_RESET = "second-factor-reset", _("second factors taken away by an operator")
 
 
 class Kind(TextChoices):

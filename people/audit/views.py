@@ -14,6 +14,7 @@ from people.audit.forms import AuditQuestion
 from people.audit.models import AuditChain, AuditEvent
 from people.audit.reading import Page, companies_of, csv_lines, events_of, page_of
 from people.audit.verbs import Kind, Verb
+from people.freshness import fresh_authentication_required_for_file
 from people.models import Organisation, Power
 from people.requests import PersonRequest
 
@@ -45,6 +46,7 @@ def audit_log(request: PersonRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@fresh_authentication_required_for_file
 def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
     """The same events as a file that proves itself. Taking it is an event, which comes after."""
     companies = companies_of(request.user)

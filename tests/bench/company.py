@@ -1,5 +1,6 @@
 """The company to measure on: its own database, ten thousand people, learners with sessions."""
 
+import time
 from dataclasses import dataclass
 
 import psycopg
@@ -11,9 +12,8 @@ from django.db import connection
 
 from courses import actions
 from courses.models import Programme, Study
+from people.freshness import SIGNED_IN_AT
 from people.models import Person
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ def build(people: int, seed: int) -> None:
 def visitor(person: Person) -> Visitor:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[SIGNED_IN_AT] = time.time()
     session.create()
     return Visitor(person, f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
 

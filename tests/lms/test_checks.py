@@ -13,6 +13,7 @@ from lms.settings.base import ROOT
 
 GOOD = {
     "IS_DEMO": False,
+    "SECOND_FACTOR_REQUIRED": True,
     "SECRET_KEY": "x8Jq0wW4mZp2Lk7Rt5Yb9Nc3Vd6Gf1HsQaEoUiTjKlMzXvBnPy",
     "ALLOWED_HOSTS": ["daylight.example.org"],
     "BASE_URL": "https://daylight.example.org",
@@ -46,6 +47,8 @@ def test_a_safe_installation_starts(safe):
         ("SECRET_KEY", "short", "E002"),
         ("SECRET_KEY", "a" * 60, "E002"),
         ("SECRET_KEY", "django-insecure-" + GOOD["SECRET_KEY"], "E002"),
+        ("SECRET_KEY_FALLBACKS", [GOOD["SECRET_KEY"], "short"], "E002"),
+        ("SECOND_FACTOR_REQUIRED", False, "E014"),
         ("ALLOWED_HOSTS", [], "E003"),
         ("ALLOWED_HOSTS", ["daylight.example.org", "*"], "E003"),
         ("BASE_URL", "http://daylight.example.org", "E004"),

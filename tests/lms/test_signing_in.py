@@ -128,6 +128,47 @@ def test_past_fewer_proxies_than_expected_the_connection_itself_is_believed(clie
     assert answer.status_code == 200
 
 
+def test_who_is_shut_out_by_a_strangers_guesses_gets_in_through_a_mail(client, mailoutbox):
+    person = PersonFactory()
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for number in range(40):
+        sign_in(stranger, person.email, f"guess {number}")
+    assert "Too many" in sign_in(client, person.email).text
+
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    outbox.sweep()
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another battery", "password2": "another battery"})
+
+    assert client.get("/learn/").status_code == 200
+
+
+def test_a_link_for_a_new_password_works_once(client, mailoutbox):
+    person = PersonFactory()
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    outbox.sweep()
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another battery", "password2": "another battery"})
+
+    assert "no longer works" in Client().get(link, follow=True).text
+
+
+def test_a_new_password_by_mail_ends_the_sessions_of_the_old_one(client, mailoutbox):
+    person = PersonFactory()
+    thief = Client()
+    sign_in(thief, person.email)
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    outbox.sweep()
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another battery", "password2": "another battery"})
+
+    assert thief.get("/learn/").status_code == 302
+    assert client.get("/learn/").status_code == 200
+
+
 def test_who_has_no_password_is_led_to_choosing_one(client):
     person = PersonFactory()
     person.set_unusable_password()

@@ -1,0 +1,1 @@
+"""Signing in: on top of allauth, what is ours about passwords, second factors and sessions."""
