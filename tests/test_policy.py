@@ -57,13 +57,13 @@ def _own_rows() -> list[str]:
 
 
 def test_no_line_of_the_table_is_about_nothing():
-    assert unruled() == []
+    assert [name for name in unruled() if not name.startswith("tests.")] == []
     patterns = list(routes_of(get_resolver()))
     names = {pattern.name for route, pattern in patterns if not route.startswith(WAGTAILS)}
 
     assert set(ADDRESSES) <= names
     assert all(any(route.startswith(one) for route, _ in patterns) for one in ROUTES)
-    assert set(TASKS) <= set(app.tasks)
+    assert {name for name in TASKS if not name.startswith("tests.")} <= set(app.tasks)
 
 
 @pytest.mark.parametrize(

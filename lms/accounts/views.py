@@ -18,7 +18,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.accounts import actions, devices, second_factor
 from lms.accounts.addresses import local
@@ -27,7 +27,7 @@ from people.requests import PersonRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def my_account(request: PersonRequest) -> HttpResponse:
     context = {
         "has_second_factor": second_factor.has(request.user),
@@ -37,7 +37,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def second_factors(request: PersonRequest) -> HttpResponse:
     """What stands beside the password, what can be added; why, for those who must."""
     rows = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
@@ -95,7 +95,7 @@ class PasskeyAgainView(ReauthenticateWebAuthnView):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: PersonRequest) -> HttpResponse:
     """Where one is signed in; a POST signs out everywhere else."""
     mine = request.session.session_key
@@ -141,7 +141,7 @@ def _sessions(person: Person) -> Any:
 
 
 @login_required
-@require_GET
+@require_safe
 def file_follows(request: HttpRequest) -> HttpResponse:
     """After the password was asked for: the file comes by itself, and by hand if it does not."""
     address = local(request, request.GET.get("next", ""))

@@ -95,7 +95,7 @@ class Company:
             certificate_issued.send(sender=Certificate, certificate=certificate)
 
     def _powerful(self) -> list[int]:
-        """The heads of the company, its first unit and its first supplier get a power each.
+        """The heads of the company, its first units and its first supplier get a power each.
 
         None where the company has a lead already, whose log-in is told elsewhere.
         """
@@ -103,12 +103,13 @@ class Company:
         if Grant.objects.open().filter(power=Power.CSO, organisation=company).exists():
             return []
         numbers = {place.is_own: n for n, place in reversed([*enumerate(self.grounds.heads, 1)])}
-        ids = [self._heads[number] for number in (1, 2, numbers[False])]
+        ids = [self._heads[number] for number in (1, 2, 3, numbers[False])]
         people = Person.objects.in_bulk(ids)
-        lead, author, administrator = (people[pk] for pk in ids)
+        lead, author, auditor, administrator = (people[pk] for pk in ids)
         supplier = administrator.memberships.get().organisation
         actions.grant(lead, Power.CSO, company, by=None)
         actions.grant(author, Power.AUTHOR, company, by=lead)
+        actions.grant(auditor, Power.AUDITOR, company, by=lead)
         actions.grant(administrator, Power.SUPPLIER_ADMINISTRATOR, supplier, by=lead)
         return ids
 

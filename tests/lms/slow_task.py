@@ -5,6 +5,10 @@ from pathlib import Path
 
 from celery import shared_task
 
+from lms.policy import TASKS, Scope
+
+TASKS["tests.lms.slow_task.write_down"] = Scope.ROW
+
 
 @shared_task
 def write_down(folder: str, seconds: float) -> None:

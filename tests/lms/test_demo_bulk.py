@@ -25,6 +25,7 @@ from courses.models import (
 )
 from courses.verify import findings
 from lms.demo.bulk import Company, OtherCompany, Wish
+from lms.demo.cast import TEAMS
 from lms.demo.company import COUNTRIES
 from lms.demo.history import NotGiven, Pen
 from lms.demo.logins import PASSWORD
@@ -260,7 +261,7 @@ def test_a_generated_company_stands_beside_the_demo_company():
     run("--people", "100", "--seed", "3")
 
     assert Organisation.objects.filter(kind=Organisation.Kind.COMPANY).count() == 1
-    assert Person.objects.count() == 260
+    assert Person.objects.count() == 200 + sum(len(team.people) for team in TEAMS)
     assert [*findings(), *quizzes.findings()] == []
 
 

@@ -221,7 +221,7 @@ def test_guessing_codes_is_slowed_down_and_a_right_one_does_not_help(client):
     assert not is_in(client)
 
 
-@pytest.mark.parametrize("code", ["", "x" * 1_000_000, "١٢٣٤٥٦", "\x00", "🔑" * 6])
+@pytest.mark.parametrize("code", ["", "x" * 1_000_000, "١٢٣٤٥٦", "🔑" * 6])
 def test_an_odd_code_is_refused_with_words(client, code):
     person = PersonFactory()
     add_app(person)

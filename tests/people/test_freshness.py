@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from lms.policy import ROUTES, Rule, Scope, Shows
 from lms.urls import handler429, handler500, urlpatterns  # noqa: F401
 from people.freshness import fresh_authentication_required
 from people.models import Power
@@ -35,8 +36,9 @@ def clock(time_machine):
 
 
 @pytest.fixture
-def delicate(settings):
+def delicate(settings, monkeypatch):
     settings.ROOT_URLCONF = "tests.people.test_freshness"
+    monkeypatch.setitem(ROUTES, "delicate/", Rule(Scope.OWN, Shows.IDENTITY))
 
 
 def signed_in(person) -> Client:
