@@ -294,10 +294,28 @@ def test_no_nonce_repeats(client, author):
 def test_no_page_of_the_cms_holds_an_inline_script(client, author, path):
     page = client.get(HOME + path).content.decode()
 
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
-    assert [attributes for attributes in scripts if "application/json" not in attributes] == []
+    assert inline_scripts(page) == []
     assert "gravatar" not in page
     assert "releases.wagtail.org" not in page
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "wagtailadmin_pages:move",
+        "wagtailadmin_pages:copy",
+        "wagtail_localize:submit_page_translation",
+    ],
+)
+def test_no_page_about_a_module_holds_an_inline_script(client, author, view):
+    page = client.get(reverse(view, args=[pages.published().pk])).content.decode()
+
+    assert inline_scripts(page) == []
+
+
+def inline_scripts(page):
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
+    return [attributes for attributes in scripts if "application/json" not in attributes]
 
 
 def test_the_menu_holds_only_what_authors_need(client, author):
