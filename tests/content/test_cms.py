@@ -196,7 +196,9 @@ def test_publishing_an_empty_translation_is_refused_kindly(client, author):
     )
 
     assert response.status_code == 302
-    assert "Not published" in client.get("/cms/").content.decode()
+    told = client.get("/cms/").content.decode()
+    assert "Not published: no lesson is translated yet." in told
+    assert "Published" not in told
     assert not Edition.objects.filter(language="es").exists()
     assert not ModulePage.objects.get(pk=target.pk).live
 
