@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content.models import ModulePage
-from courses.models import Edition
+from courses import actions as courses
+from courses.models import Edition, Module
 from people import actions as people
 from people.models import Grant, Power
 from tests.content import pages, translating
@@ -216,6 +217,38 @@ def test_asking_for_a_translation_publishes_nothing_yet(client, author):
     assert not Edition.objects.filter(language="es").exists()
 
 
+def test_before_a_module_goes_an_author_is_told_what_stays(client, author):
+    page = pages.published()
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    several = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    told = "Their progress, answers and certificates stay on record"
+    assert told not in client.get(address).content.decode()
+
+    courses.open_study(PersonFactory(), Module.objects.get())
+
+    assert told in client.get(address).content.decode()
+    assert told in client.get(f"{several}?id={page.pk}").content.decode()
+
+
+def test_what_stands_above_a_learnt_module_tells_the_same(client, author):
+    page = pages.published()
+    courses.open_study(PersonFactory(), Module.objects.get())
+    programme = reverse("wagtailadmin_pages:unpublish", args=[page.get_parent().pk])
+
+    assert "stay on record" in client.get(programme).content.decode()
+
+
+def test_what_an_author_hands_in_is_read_by_authors(client, author):
+    page = pages.draft()
+
+    client.post(edit(page), form(RIGHT, WRONG, **{"action-publish": "", "action-submit": "1"}))
+
+    task = page.current_workflow_task
+    assert task.name == "another author"
+    assert [group.name for group in task.groups.all()] == ["Authors"]
+    assert "Moderators" not in client.get(HOME).content.decode()
+
+
 # --- preview and addresses -----------------------------------------------------------------
 
 
@@ -318,6 +351,28 @@ def test_no_page_about_a_module_holds_an_inline_script(client, author, view):
 def inline_scripts(page):
     scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
     return [attributes for attributes in scripts if "application/json" not in attributes]
+
+
+def test_an_authors_settings_hold_nothing_that_cannot_be_kept(client, author):
+    address = reverse("wagtailadmin_account")
+    page = client.get(address).content.decode()
+
+    choices = {"theme": "dark", "contrast": "system", "density": "default"}
+    data = {f"theme-{name}": value for name, value in choices.items()}
+    data["theme-keyboard_shortcuts"] = "on"
+
+    kept = client.post(address, data | {"locale-current_time_zone": ""}, follow=True)
+
+    assert "first_name" not in page
+    assert "theme-theme" in page
+    assert "Your account settings have been changed" in kept.content.decode()
+
+
+def test_the_first_page_leads_to_no_guide_of_others(client, author):
+    page = client.get(HOME).content.decode()
+
+    assert "guide.wagtail.org" not in page
+    assert reverse("wagtailadmin_account") in page
 
 
 def test_the_menu_holds_only_what_authors_need(client, author):
