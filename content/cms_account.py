@@ -13,4 +13,5 @@ class _Settings(AccountView):
 
 @require_admin_access
 def account(request: HttpRequest) -> HttpResponse:
-    return _Settings.as_view()(request)
+    response: HttpResponse = _Settings.as_view()(request)
+    return response

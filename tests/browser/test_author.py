@@ -52,10 +52,25 @@ def test_an_author_is_shown_where_the_fault_is(chromium, sign_in, author):
     chromium.get_by_role("button", name="More actions").click()
     chromium.get_by_role("button", name="Publish").click()
 
-    expect(chromium.get_by_text("could not be saved").first).to_be_visible()
+    expect(chromium.get_by_text("Some fields must be mended first").first).to_be_visible()
     chromium.get_by_role("tab", name=re.compile("Questions")).click()
     expect(chromium.get_by_text("Mark exactly one option as right.")).to_be_visible()
     assert Edition.objects.count() == 1
+
+
+def test_a_new_page_is_never_both_saved_and_not_created(chromium, sign_in, author):
+    programme = pages.programme()
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/pages/add/content/modulepage/{programme.pk}/")
+    chromium.locator("#id_title").fill("A new one")
+    chromium.locator("#id_code").fill("B7")
+    chromium.get_by_role("button", name="More actions").click()
+    chromium.get_by_role("button", name="Publish").click()
+
+    expect(chromium.get_by_text("Some fields must be mended first").first).to_be_visible()
+    expect(chromium.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(chromium.get_by_text("could not be")).to_have_count(0)
 
 
 def test_an_author_publishes_a_translation(chromium, sign_in, author):
