@@ -38,7 +38,7 @@ urlpatterns = [
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.
     path("cms/failwhale/", views.nowhere),
-    path("cms/account/", account),
+    path("cms/account/", account, name="wagtailadmin_account"),
     path("cms/", include(cms_urls)),
 ]
 
