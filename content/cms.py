@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from content.actions import NothingTranslated
 from courses.actions import SourceEditionMissing
 from courses.document import InvalidDocument
 
@@ -46,6 +48,9 @@ class CmsMiddleware:
             return _refused(request, _("Not published: %(fault)s.") % {"fault": fault})
         except SourceEditionMissing:
             return _refused(request, _("Not published: publish the original first."))
+        except NothingTranslated:
+            told = _("Not published: no lesson is translated yet. Translate one to its last word.")
+            return _refused(request, told)
 
 
 def _is_cms(request: HttpRequest) -> bool:
@@ -59,6 +64,8 @@ def _home() -> str:
 
 
 def _refused(request: HttpRequest, told: str) -> HttpResponse:
+    """Back to where the author was. What the view said is not so any more, and is not told."""
+    request._messages = default_storage(request)  # type: ignore[attr-defined]
     messages.error(request, told)
     back = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):

@@ -8,6 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+
 from content.starter_parts import (
     Check,
     Faults,
@@ -23,11 +26,15 @@ from content.starter_parts import (
     one_line,
     one_of,
     read_file,
+    short_code,
+    title,
 )
 from content.starter_words import compare
 from people.models import AudienceRole
 
 SOURCE = "en"
+# A file may be in a language that this installation does not speak; it is then not loaded.
+LANGUAGES = LANG_INFO.keys() | dict(settings.LANGUAGES)
 STATES = ("unreviewed", "reviewed", "field_tested")
 
 
@@ -62,11 +69,18 @@ def _module(folder: Path, code: str, found: list[str]) -> dict[str, Part]:
     languages = {SOURCE: source}
     if len(found) > before:
         return languages  # beside a faulty source a translation cannot be judged
+    check = partial(_translation, source=source)
     for place in sorted((folder / code).glob("*.yaml")):
-        if place.stem != SOURCE:
-            check = partial(_translation, source=source)
-            languages[place.stem] = read_file(folder, f"{code}/{place.name}", found, check)
+        name = f"{code}/{place.name}"
+        if place.stem not in LANGUAGES:
+            found.append(f"{name}, line 1: {_no_language(place.stem)}")
+        elif place.stem != SOURCE:
+            languages[place.stem] = read_file(folder, name, found, check)
     return languages
+
+
+def _no_language(code: str) -> str:
+    return f"the language “{code}” is not known"
 
 
 def _places(programmes: list[Part], modules: dict[str, dict[str, Part]], found: list[str]) -> None:
@@ -118,11 +132,11 @@ def _right(part: Part, faults: Faults, *, exactly: int | None) -> None:
 
 BLOCKS: dict[str, dict[str, Check]] = {
     "text": {"text": markdown},
-    "callout": {"tone": one_of("info", "attention", "danger"), "title": one_line, "text": markdown},
-    "job_aid": {"title": one_line, "text": markdown},
+    "callout": {"tone": one_of("info", "attention", "danger"), "title": title, "text": markdown},
+    "job_aid": {"title": title, "text": markdown},
     "check": {"question": one_line, "options": list_of(_option, 2), "feedback": one_line},
     "dilemma": {
-        "title": one_line,
+        "title": title,
         "situation": markdown,
         "decisions": list_of(_decision),
         "better_practice": markdown,
@@ -156,7 +170,7 @@ def _paths(decisions: Any, faults: Faults) -> None:
 
 def _lesson(part: Part, faults: Faults) -> None:
     needed: dict[str, Check] = {
-        "key": key, "title": one_line, "minutes": count, "blocks": list_of(_block),
+        "key": key, "title": title, "minutes": count, "blocks": list_of(_block),
     }  # fmt: skip
     fields(part, faults, needed, {})
 
@@ -172,7 +186,7 @@ ANSWERS: dict[str, tuple[dict[str, Check], int | None]] = {
 
 def _item(part: Part, faults: Faults) -> None:
     kind = part.get("kind")
-    if kind not in ANSWERS:
+    if not isinstance(kind, str) or kind not in ANSWERS:
         faults.add(part.line_of("kind"), f"“kind” must be one of: {', '.join(ANSWERS)}")
         return
     shape, exactly = ANSWERS[kind]
@@ -206,7 +220,7 @@ def _source(part: Any, faults: Faults, name: str) -> None:
     needed: dict[str, Check] = {
         "module": one_of(name.split("/")[0]),
         "language": one_of(SOURCE),
-        "title": one_line,
+        "title": title,
         "summary": one_line,
         "minutes": count,
         "lessons": list_of(_lesson),
@@ -289,7 +303,7 @@ def stamp(folder: Path, starter: Starter) -> int:
 
 
 def _planned(part: Part, faults: Faults) -> None:
-    fields(part, faults, {"code": one_line}, {"planned": flag, "titles": _by_language(one_line)})
+    fields(part, faults, {"code": short_code}, {"planned": flag, "titles": _by_language(one_line)})
     if part.get("planned") and "titles" not in part:
         faults.add(part.line, "a planned module needs its “titles”")
 
@@ -303,7 +317,10 @@ def _by_language(check: Check) -> Check:
             )
             return
         for language in words:
-            check(words, language, faults)
+            if language in LANGUAGES:
+                check(words, language, faults)
+            else:
+                faults.add(words.line_of(language), _no_language(language))
 
     return checked
 
@@ -312,18 +329,19 @@ def _programme_words(part: Part, field: str, faults: Faults) -> None:
     if not isinstance(part[field], Part):
         faults.add(part.line_of(field), "must hold “title” and “summary”")
         return
-    fields(part[field], faults, {"title": one_line, "summary": one_line}, {})
+    fields(part[field], faults, {"title": title, "summary": one_line}, {})
 
 
 def _roles(part: Part, field: str, faults: Faults) -> None:
-    if not isinstance(part[field], list) or not set(part[field]) <= set(AudienceRole.values):
+    roles = part[field]
+    if not isinstance(roles, list) or any(role not in AudienceRole.values for role in roles):
         told = ", ".join(AudienceRole.values)
         faults.add(part.line_of(field), f"“{field}” must be a list of: {told}")
 
 
 def _programme(part: Part, faults: Faults) -> None:
     needed: dict[str, Check] = {
-        "code": one_line,
+        "code": short_code,
         "audience_roles": _roles,
         "certificate": flag,
         "open": flag,
@@ -341,7 +359,7 @@ def _home_words(part: Part, field: str, faults: Faults) -> None:
     if not isinstance(part[field], Part):
         faults.add(part.line_of(field), "must hold “title”, “intro” and “body”")
         return
-    fields(part[field], faults, {"title": one_line, "intro": one_line, "body": markdown}, {})
+    fields(part[field], faults, {"title": title, "intro": one_line, "body": markdown}, {})
 
 
 def _home(part: Any, faults: Faults, name: str) -> None:

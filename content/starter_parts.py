@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from content import starter_yaml
 
 
 class StarterNotSound(Exception):
@@ -40,16 +41,16 @@ class Faults:
 
 
 def read_file(folder: Path, name: str, found: list[str], check: Callable[..., None]) -> Any:
+    """What a file holds, checked; every fault is added to `found`, and none is raised."""
     faults = Faults(name)
     content = None
     try:
-        node = yaml.compose((folder / name).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = starter_yaml.compose(folder / name)
         content = _value(node, faults) if node else None
-    except FileNotFoundError:
-        faults.add(1, "the file is missing")
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.add(line, f"not readable as YAML: {error.problem}")
+        if content is None and not faults.found:
+            faults.add(1, "the file is empty")
+    except starter_yaml.Unreadable as unreadable:
+        faults.add(unreadable.line, unreadable.fault)
     if content is not None:
         check(content, faults, name)
     found += faults.found
@@ -61,14 +62,11 @@ def _value(node: Node, faults: Faults) -> Any:
         return _mapping(node, faults)
     if isinstance(node, SequenceNode):
         return [_value(each, faults) for each in node.value]
-    loader = yaml.SafeLoader("")
     try:
-        return loader.construct_object(node)
-    except ValueError as error:
-        faults.add(node.start_mark.line + 1, str(error))
+        return starter_yaml.plain_value(node)
+    except starter_yaml.Unreadable as unreadable:
+        faults.add(unreadable.line, unreadable.fault)
         return None
-    finally:
-        loader.dispose()
 
 
 def _mapping(node: MappingNode, faults: Faults) -> Part:
@@ -87,7 +85,10 @@ def _mapping(node: MappingNode, faults: Faults) -> Part:
 
 # --- what each part holds ------------------------------------------------------------------
 
-KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Z][A-Z0-9-]{0,19}")
+MOST = 999  # minutes, months, days
+LONGEST_TITLE = 200
 
 Check = Callable[[Part, str, Faults], None]
 
@@ -105,6 +106,12 @@ def one_line(part: Part, field: str, faults: Faults) -> None:
         faults.add(part.line_of(field), f"“{field}” must be one line")
 
 
+def title(part: Part, field: str, faults: Faults) -> None:
+    one_line(part, field, faults)
+    if isinstance(part[field], str) and len(part[field]) > LONGEST_TITLE:
+        faults.add(part.line_of(field), f"“{field}” is longer than {LONGEST_TITLE} characters")
+
+
 def markdown(part: Part, field: str, faults: Faults) -> None:
     some_text(part, field, faults)
     if not isinstance(part[field], str):
@@ -116,14 +123,19 @@ def markdown(part: Part, field: str, faults: Faults) -> None:
 
 
 def key(part: Part, field: str, faults: Faults) -> None:
-    if not isinstance(part[field], str) or not KEY.match(part[field]):
+    if not isinstance(part[field], str) or not KEY.fullmatch(part[field]):
         faults.add(part.line_of(field), "a key is lower-case letters, digits and hyphens")
+
+
+def short_code(part: Part, field: str, faults: Faults) -> None:
+    if not isinstance(part[field], str) or not CODE.fullmatch(part[field]):
+        faults.add(part.line_of(field), "a code is capital letters, digits and hyphens, such as B3")
 
 
 def count(part: Part, field: str, faults: Faults) -> None:
     value = part[field]
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        faults.add(part.line_of(field), f"“{field}” must be a whole number from 1")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST:
+        faults.add(part.line_of(field), f"“{field}” must be a whole number from 1 to {MOST}")
 
 
 def flag(part: Part, field: str, faults: Faults) -> None:
@@ -132,7 +144,7 @@ def flag(part: Part, field: str, faults: Faults) -> None:
 
 
 def day(part: Part, field: str, faults: Faults) -> None:
-    if not isinstance(part[field], date):
+    if type(part[field]) is not date:  # a moment is a date as well, and is not taken
         faults.add(part.line_of(field), f"“{field}” must be a day such as 2027-06-30")
 
 
@@ -152,12 +164,13 @@ def list_of(shape: Callable[[Part, Faults], None], least: int = 1) -> Check:
             return
         if len(parts) < least:
             faults.add(part.line_of(field), f"“{field}” needs at least {least}")
-        keys: set[Any] = set()
+        keys: set[str] = set()
         for each in parts:
             shape(each, faults)
-            if "key" in each and each["key"] in keys:
-                faults.add(each.line_of("key"), f"the key “{each['key']}” stands twice")
-            keys.add(str(each.get("key")))
+            own = str(each.get("key"))
+            if "key" in each and own in keys:
+                faults.add(each.line_of("key"), f"the key “{own}” stands twice")
+            keys.add(own)
 
     return check
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from content.markdown import shape_of
-from content.starter_parts import Faults, Part, markdown, one_line
+from content.starter_parts import Faults, Part, markdown, one_line, title
 
 WORDS = {
     "title", "summary", "opening", "text", "question", "feedback", "situation", "consequence",
@@ -76,5 +76,7 @@ def _words(source: Part, part: Part, name: str, faults: Faults) -> None:
             faults.add(
                 part.line_of(name), f"“{name}” has other paragraphs or lists than the source"
             )
+    elif name == "title":
+        title(part, name, faults)
     else:
         one_line(part, name, faults)

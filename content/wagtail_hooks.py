@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -20,6 +21,14 @@ from content.models import ModulePage, ProgrammePage, source_of
 
 # Of Wagtail's menu only these are for authors; people, groups and sites are kept elsewhere.
 AUTHORS_MENU = {"explorer", "images", "documents", "media"}
+
+
+# What Wagtail says of faulty fields stands beside "Saved", for the draft is kept all the same.
+# Our catalogues say instead that something is to be mended; they come before Wagtail's.
+MENDED_WORDS = (
+    gettext_noop("The page could not be created due to validation errors."),
+    gettext_noop("The page could not be saved due to validation errors."),
+)
 
 
 # --- publishing ----------------------------------------------------------------------------

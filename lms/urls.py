@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 
+from content.cms_account import account
 from lms import health, media, views
 from lms.account_urls import urlpatterns as account_urls
 
@@ -39,6 +40,7 @@ urlpatterns = [
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.
     path("cms/failwhale/", views.nowhere),
+    path("cms/account/", account, name="wagtailadmin_account"),
     path("cms/", include(cms_urls)),
 ]
 

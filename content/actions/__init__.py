@@ -1,13 +1,19 @@
 """What authors may bring about: the only place that writes for `content`."""
 
 from content.actions.authors import admit_author, dismiss_author
-from content.actions.editions import NotATranslation, publish_module, review_translation
+from content.actions.editions import (
+    NotATranslation,
+    NothingTranslated,
+    publish_module,
+    review_translation,
+)
 from content.actions.programmes import tell_programme
 from content.actions.starter import Loading, load_starter
 
 __all__ = [
     "Loading",
     "NotATranslation",
+    "NothingTranslated",
     "admit_author",
     "dismiss_author",
     "load_starter",

@@ -19,13 +19,17 @@ class NotATranslation(Exception):
     """Only a translation is reviewed by a speaker of its language."""
 
 
+class NothingTranslated(Exception):
+    """A translation needs at least one lesson of which every word is translated."""
+
+
 @audit.at_the_end()
 def publish_module(page: ModulePage, *, by: Person | None) -> Edition:
     """Freeze a page as the next edition of its module, and tell its programme.
 
     The module comes into being with its first edition. A translation takes what there is and what
     is right from the source edition, and starts again as unreviewed when its words change.
-    Raises InvalidDocument, and SourceEditionMissing for a translation without its source.
+    Raises InvalidDocument; for a translation, SourceEditionMissing and NothingTranslated.
     """
     original = source_of(page)
     module = courses.keep_module(
@@ -52,6 +56,8 @@ def _publish_translation(page: ModulePage, module: Module, *, by: Person | None)
         raise courses.SourceEditionMissing(f"{module} has no edition in {module.source_language}")
     language = page.locale.language_code
     document = words.lend(source.document, freeze(page), untranslated=untranslated_parts(page))
+    if not document["lessons"]:
+        raise NothingTranslated(str(page))
     newest = module.editions.filter(language=language).newest_first().first()
     return courses.publish_edition(
         module,

@@ -3,10 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
@@ -23,7 +26,8 @@ from content import starter_pages
 from content.actions.editions import review_translation
 from content.models import HomePage, ModulePage, ProgrammePage
 from content.starter_files import SOURCE, Starter
-from content.starter_parts import Part
+from content.starter_parts import Part, StarterNotSound
+from courses.document import InvalidDocument
 from courses.models import Edition
 from people.audit import actions as audit
 
@@ -45,7 +49,10 @@ class TranslationDoesNotFit(Exception):
 
 @audit.at_the_end()
 def load_starter(starter: Starter) -> Loading:
-    """Make and publish the starter's pages. What stands, or was edited here, is left alone."""
+    """Make and publish the starter's pages. What stands, or was edited here, is left alone.
+
+    Raises StarterNotSound if a module cannot be published as its files have it.
+    """
     loading = Loading()
     home = _home(starter, loading)
     for programme in starter.programmes:
@@ -99,14 +106,26 @@ def _module(parent: ProgrammePage, languages: dict[str, Part], loading: Loading)
     code = file["module"]
     page = ModulePage.objects.filter(code=code, locale=source).first()
     page = page or ModulePage(locale=source, slug=code.lower())
-    _publish(page, parent, starter_pages.module_content(file, file), loading)
+    with _faults_of(f"{code}/{SOURCE}.yaml"):
+        _publish(page, parent, starter_pages.module_content(file, file), loading)
     for locale in others:
         words = languages[locale.language_code]
         content = starter_pages.module_content(file, words)
-        target = _publish_translation(page, locale, content, loading)
+        with _faults_of(f"{code}/{locale.language_code}.yaml"):
+            target = _publish_translation(page, locale, content, loading)
         state = words.get("status", Edition.Review.UNREVIEWED)
         if isinstance(target, ModulePage) and state != Edition.Review.UNREVIEWED:
             review_translation(target, state, by=None)
+
+
+@contextmanager
+def _faults_of(file: str) -> Iterator[None]:
+    """What only publishing finds out about a file is told like its other faults."""
+    try:
+        yield
+    except (TranslationDoesNotFit, InvalidDocument, ValidationError) as fault:
+        told = "; ".join(fault.messages) if isinstance(fault, ValidationError) else fault
+        raise StarterNotSound([f"{file}, line 1: {told}"]) from fault
 
 
 def _languages(words: dict[str, Any]) -> Iterator[Locale]:

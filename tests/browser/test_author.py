@@ -52,10 +52,25 @@ def test_an_author_is_shown_where_the_fault_is(chromium, sign_in, author):
     chromium.get_by_role("button", name="More actions").click()
     chromium.get_by_role("button", name="Publish").click()
 
-    expect(chromium.get_by_text("could not be saved").first).to_be_visible()
+    expect(chromium.get_by_text("Some fields must be mended first").first).to_be_visible()
     chromium.get_by_role("tab", name=re.compile("Questions")).click()
     expect(chromium.get_by_text("Mark exactly one option as right.")).to_be_visible()
     assert Edition.objects.count() == 1
+
+
+def test_a_new_page_is_never_both_saved_and_not_created(chromium, sign_in, author):
+    programme = pages.programme()
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/pages/add/content/modulepage/{programme.pk}/")
+    chromium.locator("#id_title").fill("A new one")
+    chromium.locator("#id_code").fill("B7")
+    chromium.get_by_role("button", name="More actions").click()
+    chromium.get_by_role("button", name="Publish").click()
+
+    expect(chromium.get_by_text("Some fields must be mended first").first).to_be_visible()
+    expect(chromium.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(chromium.get_by_text("could not be")).to_have_count(0)
 
 
 def test_an_author_publishes_a_translation(chromium, sign_in, author):
@@ -70,23 +85,50 @@ def test_an_author_publishes_a_translation(chromium, sign_in, author):
     expect(chromium.get_by_text(re.compile("Published"))).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "pages/",
-        "images/",
-        "images/add/",
-        "documents/",
-        "media/",
-        "media/audio/add/",
-        "account/",
-    ],
-)
-def test_the_cms_keeps_to_its_policy(chromium, sign_in, author, path):
-    """What a page complains of fails the test: see `complaints`."""
+def choose_page(chromium, title):
+    """Choose another page in the one chooser that the page holds."""
+    chromium.locator(".page-chooser").get_by_role("button", name="Actions").click()
+    chromium.get_by_text("Choose another page").click()
+    chromium.get_by_role("dialog").get_by_role("link", name=title).click()
+
+
+def test_an_author_moves_a_module_to_another_programme(chromium, sign_in, author):
+    page, other = pages.published(), pages.programme("C")
+    other.title = other.draft_title = "Leading well"
+    other.save()
     sign_in(chromium, author)
 
-    chromium.goto(f"/cms/{path}")
+    chromium.goto(f"/cms/pages/{page.pk}/move/")
+    choose_page(chromium, "Leading well")
+    expect(chromium.get_by_role("dialog")).to_be_hidden()
+    chromium.get_by_role("button", name="Confirm").click()
+    chromium.get_by_role("button", name=re.compile("Yes, move this page")).click()
 
-    expect(chromium.locator("h1, h2").first).to_be_visible()
+    expect(chromium.get_by_text("Page 'Who paid for this job?' moved.")).to_be_visible()
+    page.refresh_from_db()
+    assert page.get_parent().pk == other.pk
+
+
+def test_an_author_chooses_where_a_copy_stands(chromium, sign_in, author):
+    page, other = pages.published(), pages.programme("C")
+    other.title = other.draft_title = "Leading well"
+    other.save()
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/pages/{page.pk}/copy/")
+    choose_page(chromium, "Leading well")
+
+    expect(chromium.locator("#id_new_parent_page")).to_have_value(str(other.pk))
+
+
+def test_an_author_asks_for_all_languages_at_once(chromium, sign_in, author):
+    page = pages.published()
+    pages.publish_home_in("es")
+    pages.publish_home_in("ar")
+    sign_in(chromium, author)
+
+    chromium.goto(f"/cms/localize/submit/page/{page.pk}/")
+    chromium.get_by_label("Select all").check()
+
+    for language in ("Spanish", "Arabic"):
+        expect(chromium.get_by_label(language)).to_be_checked()

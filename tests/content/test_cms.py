@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content.models import ModulePage
-from courses.models import Edition
+from courses import actions as courses
+from courses.models import Edition, Module
 from people import actions as people
 from people.models import Grant, Power
 from tests.content import pages, translating
@@ -196,7 +197,9 @@ def test_publishing_an_empty_translation_is_refused_kindly(client, author):
     )
 
     assert response.status_code == 302
-    assert "Not published" in client.get("/cms/").content.decode()
+    told = client.get("/cms/").content.decode()
+    assert "Not published: no lesson is translated yet." in told
+    assert "Published" not in told
     assert not Edition.objects.filter(language="es").exists()
     assert not ModulePage.objects.get(pk=target.pk).live
 
@@ -212,6 +215,38 @@ def test_asking_for_a_translation_publishes_nothing_yet(client, author):
     assert response.status_code == 302
     assert not page.get_translation(pages.locale("es")).live
     assert not Edition.objects.filter(language="es").exists()
+
+
+def test_before_a_module_goes_an_author_is_told_what_stays(client, author):
+    page = pages.published()
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    several = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    told = "Their progress, answers and certificates stay on record"
+    assert told not in client.get(address).content.decode()
+
+    courses.open_study(PersonFactory(), Module.objects.get())
+
+    assert told in client.get(address).content.decode()
+    assert told in client.get(f"{several}?id={page.pk}").content.decode()
+
+
+def test_what_stands_above_a_learnt_module_tells_the_same(client, author):
+    page = pages.published()
+    courses.open_study(PersonFactory(), Module.objects.get())
+    programme = reverse("wagtailadmin_pages:unpublish", args=[page.get_parent().pk])
+
+    assert "stay on record" in client.get(programme).content.decode()
+
+
+def test_what_an_author_hands_in_is_read_by_authors(client, author):
+    page = pages.draft()
+
+    client.post(edit(page), form(RIGHT, WRONG, **{"action-publish": "", "action-submit": "1"}))
+
+    task = page.current_workflow_task
+    assert task.name == "another author"
+    assert [group.name for group in task.groups.all()] == ["Authors"]
+    assert "Moderators" not in client.get(HOME).content.decode()
 
 
 # --- preview and addresses -----------------------------------------------------------------
@@ -294,10 +329,50 @@ def test_no_nonce_repeats(client, author):
 def test_no_page_of_the_cms_holds_an_inline_script(client, author, path):
     page = client.get(HOME + path).content.decode()
 
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
-    assert [attributes for attributes in scripts if "application/json" not in attributes] == []
+    assert inline_scripts(page) == []
     assert "gravatar" not in page
     assert "releases.wagtail.org" not in page
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "wagtailadmin_pages:move",
+        "wagtailadmin_pages:copy",
+        "wagtail_localize:submit_page_translation",
+    ],
+)
+def test_no_page_about_a_module_holds_an_inline_script(client, author, view):
+    page = client.get(reverse(view, args=[pages.published().pk])).content.decode()
+
+    assert inline_scripts(page) == []
+
+
+def inline_scripts(page):
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
+    return [attributes for attributes in scripts if "application/json" not in attributes]
+
+
+def test_an_authors_settings_hold_nothing_that_cannot_be_kept(client, author):
+    address = reverse("wagtailadmin_account")
+    page = client.get(address).content.decode()
+
+    choices = {"theme": "dark", "contrast": "system", "density": "default"}
+    data = {f"theme-{name}": value for name, value in choices.items()}
+    data["theme-keyboard_shortcuts"] = "on"
+
+    kept = client.post(address, data | {"locale-current_time_zone": ""}, follow=True)
+
+    assert "first_name" not in page
+    assert "theme-theme" in page
+    assert "Your account settings have been changed" in kept.content.decode()
+
+
+def test_the_first_page_leads_to_no_guide_of_others(client, author):
+    page = client.get(HOME).content.decode()
+
+    assert "guide.wagtail.org" not in page
+    assert reverse("wagtailadmin_account") in page
 
 
 def test_the_menu_holds_only_what_authors_need(client, author):

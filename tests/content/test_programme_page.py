@@ -43,6 +43,14 @@ def test_a_module_in_one_language_only_is_listed_in_the_others_and_says_so(clien
     assert english in item["meta"]
 
 
+@pytest.mark.parametrize(("code", "told"), [("es", "(en inglés)"), ("en", "")])
+def test_a_languages_name_stands_small_in_a_spanish_sentence(module, code, told):
+    with translation.override(code):
+        meta = module.as_item(code, may_open=False)["meta"]
+
+    assert meta.endswith(told or "minutes")
+
+
 def test_a_translated_module_is_listed_once_in_the_readers_language(module):
     pages.publish_home_in("es")
     twin = module.copy_for_translation(pages.locale("es"))

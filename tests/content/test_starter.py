@@ -160,6 +160,16 @@ def test_sources_named_in_the_text_are_listed(code):
     assert named - listed == set()
 
 
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [(code, language) for code, words in STARTER.modules.items() for language in words],
+)
+def test_no_lesson_begins_by_saying_its_title_again(code, language):
+    for lesson in STARTER.modules[code][language]["lessons"]:
+        sentence = lesson["blocks"][0].get("text", "").replace("*", "").split(".")[0]
+        assert not sentence.lower().endswith(lesson["title"].lower())
+
+
 @pytest.mark.parametrize("code", ["B3", "C3", "D1"])
 def test_the_model_modules_are_in_every_language(code):
     assert set(STARTER.modules[code]) == {code for code, _ in settings.LANGUAGES}

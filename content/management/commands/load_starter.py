@@ -30,15 +30,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {folder}.")
         try:
             starter = starter_files.read(folder)
+            if stamp:
+                self.stdout.write(f"{starter_files.stamp(folder, starter)} translations stamped.")
+                return
+            if check:
+                self.stdout.write(f"{len(starter.modules)} modules read, no mistakes.")
+                return
+            loading = actions.load_starter(starter)
         except StarterNotSound as mistakes:
             raise CommandError(f"{mistakes}\nNothing was loaded.") from mistakes
-        if stamp:
-            self.stdout.write(f"{starter_files.stamp(folder, starter)} translations stamped.")
-            return
-        if check:
-            self.stdout.write(f"{len(starter.modules)} modules read, no mistakes.")
-            return
-        loading = actions.load_starter(starter)
         if options["verbosity"] == 0:
             return
         for line in loading.told:

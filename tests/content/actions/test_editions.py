@@ -3,7 +3,7 @@
 import pytest
 
 from content import actions
-from content.actions import NotATranslation
+from content.actions import NotATranslation, NothingTranslated
 from content.models import ModulePage
 from courses import actions as courses
 from courses import document as documents
@@ -173,7 +173,7 @@ def test_a_translation_taken_again_is_of_the_newest_edition():
 def test_nothing_is_published_when_nothing_is_translated():
     at = translating.desk(pages.published())
 
-    with pytest.raises(InvalidDocument):
+    with pytest.raises(NothingTranslated):
         translating.publish(at)
 
     assert not editions("es").exists()
