@@ -12,13 +12,16 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses.events import programme_completed
 from lms import outbox
-from people.events import power_granted
+from people import tasks as people_tasks
+from people.events import import_confirmed, import_uploaded, power_granted
 
 
 def connect() -> None:
     """Called once, when Django is ready."""
     when(programme_completed, then=certificates.issue)
     when(certificate_issued, later=certificate_tasks.draw)
+    when(import_uploaded, later=people_tasks.check_import)
+    when(import_confirmed, later=people_tasks.apply_import)
     when(power_granted, then=content.admit_author)
 
 

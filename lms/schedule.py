@@ -16,6 +16,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "lms.tasks.clear_away",
         "schedule": crontab(hour="3", minute="10"),
     },
+    # Files that people were imported from, with their plans.
+    "clear the imports": {
+        "task": "people.tasks.clear_imports",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

@@ -4,3 +4,9 @@ from django.dispatch import Signal
 
 # A person received a power over an organisation. Payload: grant.
 power_granted = Signal()
+
+# A file of people was uploaded, to be checked. Payload: run.
+import_uploaded = Signal()
+
+# What a file would change was confirmed, to be applied. Payload: run.
+import_confirmed = Signal()

@@ -19,9 +19,9 @@ from people.imports import limits
 from people.imports.faults import Wrong
 from people.imports.xlsx_file import Cell
 from people.names import LONGEST, NameNotPrintable, clean_name
+from people.spreadsheets import inert
 
 PEOPLE, ORGANISATIONS = "people", "organisations"
-FORMULA_BEGINNINGS = ("=", "+", "-", "@")
 # What lists put where a name is missing. They are left out, and never printed.
 # "Na" is a name.
 PLACEHOLDERS = {"fnu", "lnu", "nfn", "nln", "n/a", "n.a.", ".", "-", "–", "—", "_", "?"}
@@ -82,7 +82,7 @@ def plain(text: str) -> str:
         _refuse_hidden(text)
     if "\N{REPLACEMENT CHARACTER}" in text:
         raise Wrong("garbled")
-    if text.startswith(FORMULA_BEGINNINGS) and text not in PLACEHOLDERS:
+    if inert(text) != text and text not in PLACEHOLDERS:
         raise Wrong("begins_like_formula")
     return text
 

@@ -24,6 +24,13 @@ def csv_of(*rows: Iterable[Any], header: Iterable[str] = HEADER, separator: str 
     return out.getvalue().encode()
 
 
+def file_of(number: str, place: str, **cells: str) -> bytes:
+    """A file of one row."""
+    return csv_of(
+        [number, place, *cells.values()], header=["employee_number", "organisation", *cells]
+    )
+
+
 def xlsx_of(sheets: dict[str, list[list[Any]]]) -> bytes:
     """A workbook; texts as texts, days as days, numbers as numbers."""
     out = io.BytesIO()
