@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from assessments.models import Attempt
 from certificates.models import Certificate
 from courses import actions
+from people.imports.models import ImportRun
 from people.models import Power
 from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
 
@@ -85,9 +86,26 @@ POWERFUL = {
     "sites": {"supplier administrator"},
     "overview": {"lead"},
     "kpi-export": {"lead"},
+    "imports": {"supplier administrator", "people administrator"},
+    "import-organisations": {"supplier administrator", "people administrator"},
+    "import-template": {"supplier administrator", "people administrator"},
 }
-CLASSIFIED = PUBLIC | OWN | OWN_ROW | ASSIGNED | set(POWERFUL)
-PERSONAS = ["learner", "manager", "supplier administrator", "lead", "author"]
+# Behind the same power, and one's own row: another's is as one that does not exist.
+IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
+CLASSIFIED = PUBLIC | OWN | OWN_ROW | ASSIGNED | set(POWERFUL) | IMPORTS
+PERSONAS = [
+    "learner",
+    "manager",
+    "supplier administrator",
+    "people administrator",
+    "lead",
+    "author",
+]
+COMPANY_WIDE = {
+    "people administrator": Power.PEOPLE_ADMINISTRATOR,
+    "lead": Power.CSO,
+    "author": Power.AUTHOR,
+}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Wagtail's own, which it guards itself; tests/content tries them.
@@ -131,6 +149,7 @@ def world(db) -> World:
         study=study, edition=study.edition, number=1, draw={"items": [], "options": {}}
     )
     certificate = Certificate.objects.get()
+    run = ImportRun.objects.create(by=GrantFactory(power=Power.PEOPLE_ADMINISTRATOR).person)
     rows = {"study_uuid": study.uuid, "study": study.uuid, "uuid": attempt.uuid, "position": 1}
     lesson = {"key": "l1", "block": "v1", "language": "en", "kind": "csv", "name": "images/a.png"}
     tokens = {"uidb36": "1", "key": "a-b", "page_view_restriction_id": 1, "page_id": 1}
@@ -139,6 +158,8 @@ def world(db) -> World:
         "certificate-pdf": {"code": certificate.code},
         "verify-certificate": {"code": certificate.code},
         "programme": {"code": going.programme.code},
+        "import-template": {"name": "people.csv"},
+        **{name: {"run": run.uuid} for name in IMPORTS},
         "account_reset_password_from_key": tokens,
     }
     shared = {"code": module.code} | rows | lesson | tokens | {"key": "l1"}
@@ -170,8 +191,8 @@ def _signed_in(persona: str) -> Client:
     elif persona == "supplier administrator":
         supplier = MembershipFactory(supplier_staff=True).organisation.parent
         person = GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=supplier).person
-    elif persona in {"lead", "author"}:
-        person = GrantFactory(power=Power.CSO if persona == "lead" else Power.AUTHOR).person
+    elif persona in COMPANY_WIDE:
+        person = GrantFactory(power=COMPANY_WIDE[persona]).person
     else:
         person = PersonFactory()
     client.force_login(person)
@@ -191,7 +212,7 @@ def test_without_signing_in_one_is_led_to_the_door(world, client, name, method):
 def test_anothers_row_is_as_one_that_does_not_exist(world, persona):
     client = _signed_in(persona)
 
-    for name in sorted(OWN_ROW):
+    for name in sorted(OWN_ROW | IMPORTS):
         anothers = _address(world, name)
         nobodys = _address(_made_up(world), name)
         for ask in (client.get, client.post):
@@ -203,7 +224,13 @@ def test_anothers_row_is_as_one_that_does_not_exist(world, persona):
 
 def _made_up(world: World) -> World:
     """The same, with ids that nobody has."""
-    ids = {"study_uuid": uuid4(), "study": uuid4(), "uuid": uuid4(), "code": "z" * 27}
+    ids = {
+        "run": uuid4(),
+        "study_uuid": uuid4(),
+        "study": uuid4(),
+        "uuid": uuid4(),
+        "code": "z" * 27,
+    }
     names = {name: given | ids for name, given in world.names.items()}
     return World(world.enrolment, names)
 

@@ -193,4 +193,7 @@ TEAMS = [
     Team("puebla", "", "en", (
         Role("w", P.NONE, "Siti"),
     )),
+    Team("leeds", "harriet", "en", (
+        Role("", P.NONE, "Hanneke Adeyemi-Voss", login="hr"),
+    )),
 ]  # fmt: skip

@@ -40,6 +40,7 @@ def organisations() -> dict[str, Organisation]:
             time_zone=node.time_zone,
             tier=node.tier,
             risk_band=node.risk_band,
+            code=node.name.upper(),
             uuid=key("tree", node.name),
         )
     return made
@@ -108,5 +109,6 @@ def _workforce_type(number: int, *, is_own: bool) -> str:
 def _give_powers(tree: dict[str, Organisation], known: dict[str, Person]) -> None:
     head = known["harriet"]
     actions.grant(known["cso"], Power.CSO, tree["company"], by=head)
+    actions.grant(known["hr"], Power.PEOPLE_ADMINISTRATOR, tree["company"], by=head)
     actions.grant(known["author"], Power.AUTHOR, tree["company"], by=head)
     actions.grant(known["supplier"], Power.SUPPLIER_ADMINISTRATOR, tree["meghla"], by=head)
