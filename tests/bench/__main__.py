@@ -35,6 +35,7 @@ def main() -> None:
         rows.overview(server, bare)
         rows.figures_export(server)
     rows.certificate()
+    rows.import_of_people()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The rows of the table: what is done, how often, and what an answer must look like to count."""
 
 import re
+import subprocess
 import sys
 import threading
 import uuid
@@ -204,6 +205,12 @@ def figures_export(server: Server) -> None:
         f"{'key figures as CSV':<48}{seconds * 1000:8.0f} ms for {lines:,} rows,"
         f" {lines / seconds:,.0f} rows a second"
     )
+
+
+def import_of_people() -> None:
+    """In a process of its own, whose peak memory is the import's."""
+    command = [sys.executable, "-m", "tests.bench.imports"]
+    subprocess.run(command, check=True)
 
 
 def certificate() -> None:
