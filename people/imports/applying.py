@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from django.conf import settings
 
 from people import actions, bulk_actions
 from people.bulk_actions import Absence
@@ -26,10 +29,10 @@ def apply(run: ImportRun, tell: Callable[[int], None]) -> None:
         for change in chunk:
             _shape(change)
         done += len(chunk)
-    places = _codes()
+    places = _places()
     newcomers: Newcomers = {}
     for chunk in _chunks(run, [Kind.JOINED]):
-        newcomers |= _add(chunk)
+        newcomers |= _add(chunk, places)
         done += len(chunk)
         tell(done)
     for chunk in _chunks(run, [kind for kind in Kind if kind not in OF_ORGANISATIONS]):
@@ -38,8 +41,17 @@ def apply(run: ImportRun, tell: Callable[[int], None]) -> None:
         tell(done)
 
 
-def _codes() -> dict[str, int]:
-    return dict(Organisation.objects.exclude(code="").values_list("code", "pk"))
+@dataclass(frozen=True)
+class Place:
+    """An organisation as somebody new needs it."""
+
+    pk: int
+    time_zone: str
+
+
+def _places() -> dict[str, Place]:
+    rows = Organisation.objects.exclude(code="").values_list("code", "pk", "time_zone")
+    return {code: Place(pk, time_zone) for code, pk, time_zone in rows}
 
 
 def _chunks(run: ImportRun, kinds: list[Kind]) -> Iterator[list[ImportChange]]:
@@ -74,14 +86,18 @@ def _value(name: str, value: Any) -> Any:
 # --- people --------------------------------------------------------------------------------
 
 
-def _add(chunk: list[ImportChange]) -> Newcomers:
-    facts = []
-    for change in chunk:
-        fields = dict(change.facts["fields"])
-        language = fields.pop("language")
-        facts.append(fields | ({"language": language} if language else {}))
-        facts[-1]["email"] = change.facts["email"]
-    people = bulk_actions.add_people(facts)
+def _add(chunk: list[ImportChange], places: dict[str, Place]) -> Newcomers:
+    people = bulk_actions.add_people(
+        [
+            {
+                **change.facts["fields"],
+                "email": change.facts["email"],
+                "language": change.facts["fields"]["language"] or settings.LANGUAGE_CODE,
+                "time_zone": places[change.facts["open"]["organisation"]].time_zone,
+            }
+            for change in chunk
+        ]
+    )
     return {
         (change.facts["open"]["employer"], change.reference): person.pk
         for change, person in zip(chunk, people, strict=True)
@@ -92,7 +108,7 @@ class _Chunk:
     """Some changes of people, carried out together: first what ends, then what begins."""
 
     def __init__(
-        self, changes: list[ImportChange], places: dict[str, int], newcomers: Newcomers
+        self, changes: list[ImportChange], places: dict[str, Place], newcomers: Newcomers
     ) -> None:
         self._changes = changes
         self._places = places
@@ -132,7 +148,7 @@ class _Chunk:
         person = change.facts["person"] or self._newcomers[opening["employer"], change.reference]
         return Membership(
             person_id=person,
-            organisation_id=self._places[opening["organisation"]],
+            organisation_id=self._places[opening["organisation"]].pk,
             employee_number=change.reference,
             workforce_type=opening["workforce_type"],
             reports_to_id=self._boss(opening["manager"], opening["employer"]),

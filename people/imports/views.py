@@ -33,9 +33,7 @@ def import_list(request: PersonRequest) -> HttpResponse:
     _only_for_importers(request.user)
     if int(request.META.get("CONTENT_LENGTH") or 0) > limits.MOST_BYTES + AROUND_THE_FILE:
         form = UploadForm(request.user)
-        response = _start(request, form, error=too_large(), status=413)
-        response["Connection"] = "close"
-        return response
+        return _start(request, form, error=too_large(), status=413)
     return _import_list(request)
 
 

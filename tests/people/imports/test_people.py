@@ -53,6 +53,7 @@ def test_a_joiner_is_added_with_all_that_the_file_says(world):
         "amina@example.org",
         "bn",
     )
+    assert person.time_zone == world.unit.time_zone
     assert not person.has_usable_password()
     assert (post.organisation, post.workforce_type) == (world.unit, "non_employee")
     assert (post.reports_to, post.is_decision_maker) == (boss, True)
