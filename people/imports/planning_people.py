@@ -32,8 +32,8 @@ class PeoplePlanner:
         self._addresses: dict[int, int] = {}
         # Who is in the file but left already, so that they are not added.
         self._absent: set[tuple[str, str]] = set()
-        # Managers whom only the file can bring, and who names them.
-        self._awaited: dict[tuple[str, str], list[Fault]] = {}
+        # Managers whom only the file can bring, and in which rows they are named.
+        self._awaited: dict[tuple[str, str], list[int]] = {}
         self._managers: dict[Key, tuple[Key | None, int]] = {}
 
     def plan(self, rows: Iterator[Row]) -> Iterator[Finding]:
@@ -44,9 +44,10 @@ class PeoplePlanner:
             for row in chunk:
                 yield from row.notes
                 yield from self._row(row, known)
-        for (employer, number), faults in self._awaited.items():
-            if number not in self._numbers[employer] or (employer, number) in self._absent:
-                yield from faults
+        for (employer, number), named_in in self._awaited.items():
+            if not self._is_here(employer, number):
+                for place in named_in:
+                    yield Fault("no_such_manager", PEOPLE, place, "manager", shown(number))
         yield from self._circles()
 
     def _row(self, row: Row, known: Standing) -> Iterator[Finding]:
@@ -120,8 +121,13 @@ class PeoplePlanner:
         return manager
 
     def _await(self, row: Row, employer: str, number: str) -> None:
-        fault = _fault(row, "no_such_manager", "manager")
-        self._awaited.setdefault((employer, number), []).append(fault)
+        if not self._is_here(employer, number):
+            self._awaited.setdefault((employer, number), []).append(row.number)
+
+    def _is_here(self, employer: str, number: str) -> bool:
+        """Whether the rows so far bring somebody with this number."""
+        seen = number in self._numbers.get(employer, {})
+        return seen and (employer, number) not in self._absent
 
     def _circles(self) -> Iterator[Fault]:
         """Rows whose chain of managers comes back to themselves."""
