@@ -145,14 +145,16 @@ def test_an_odd_place_in_a_list_is_its_beginning(world, hr, odd):
     assert "Siti" in shown(hr, run, after=odd, before=odd, kind=odd).content.decode()
 
 
-def test_a_page_of_a_plan_asks_a_fixed_number_of_questions(world, hr, django_assert_num_queries):
+def test_a_page_of_a_plan_asks_a_fixed_number_of_questions(
+    world, hr, django_assert_max_num_queries
+):
     boss = member(world.unit, "boss")
     assert boss
     rows = [[f"{n:05}", "UNIT", f"P {n}", "2026-01-05", "boss"] for n in range(60)]
     run = checked(csv_of(*rows, header=[*HEADER, "manager"]), by=world.hr)
     shown(hr, run)
 
-    with django_assert_num_queries(9):
+    with django_assert_max_num_queries(9):  # one less where sessions are in the cache
         shown(hr, run)
 
 
