@@ -46,6 +46,8 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
         yield from _place(request, "team", _("My team"))
     if Power.SUPPLIER_ADMINISTRATOR in may:
         yield from _place(request, "sites", _("My sites"))
+    if Power.PEOPLE_ADMINISTRATOR in may:
+        yield from _place(request, "imports", _("People"))
     if Power.CSO in may:
         yield from _place(request, "overview", _("Overview"))
     if any(GIVES.get(power) for power in may):

@@ -18,13 +18,22 @@ from lms import outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from people import freshness
-from people.events import power_ended, power_granted, second_factor_reset
+from people import tasks as people_tasks
+from people.events import (
+    import_confirmed,
+    import_uploaded,
+    power_ended,
+    power_granted,
+    second_factor_reset,
+)
 
 
 def connect() -> None:
     """Called once, when Django is ready."""
     when(programme_completed, then=certificates.issue)
     when(certificate_issued, later=certificate_tasks.draw)
+    when(import_uploaded, later=people_tasks.check_import)
+    when(import_confirmed, later=people_tasks.apply_import)
     when(power_granted, then=content.admit_author)
     when(power_ended, then=content.dismiss_author)
     when(second_factor_reset, then=adapters.tell_of_reset)

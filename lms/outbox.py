@@ -21,7 +21,7 @@ from lms.models import Outbox
 log = structlog.get_logger(__name__)
 
 # Longer than a task may run (CELERY_TASK_TIME_LIMIT), short enough for a killed worker's work
-# to be done by another within two minutes.
+# to be done by another within two minutes. A task with a limit of its own may be begun twice.
 LEASE = timedelta(seconds=75)
 # How often a task may fail, or its worker die, before it is set aside for a human.
 MOST_TRIES = 3
@@ -33,6 +33,7 @@ LONGEST_PAUSE = timedelta(minutes=10)
 # A sweep stops taking up further rows after a while, so that one that hangs is not in its way.
 SWEEP_SECONDS = 4.0
 SWEPT_AT_ONCE = 200
+HINT_SECONDS = 5
 KEPT_WHEN_DONE = timedelta(days=90)
 
 
@@ -43,15 +44,20 @@ class Hopeless(Exception):
 def put(task: Task, **facts: object) -> Outbox:
     """Write down a task with its facts (ids and plain values), and hint at it once committed."""
     row = Outbox.objects.create(task=task.name, facts=facts)
-    transaction.on_commit(lambda: hint(row.pk))
+    transaction.on_commit(lambda: hint(row.pk, seconds=getattr(task, "seconds", None)))
     return row
 
 
-def hint(outbox_id: int, *, app: Celery | None = None) -> None:
-    """Tell the broker that a row waits. Failing is harmless: the sweep finds the row."""
+def hint(outbox_id: int, *, app: Celery | None = None, seconds: int | None = None) -> None:
+    """Tell the broker that a row waits. Failing is harmless: the sweep finds the row.
+
+    `seconds` is what a task may take that is made to take longer than others. A sweep does not run
+    it but hints again; so a hint that no worker takes at once is of no use.
+    """
+    patience = {"time_limit": seconds, "expires": HINT_SECONDS} if seconds else {}
     try:
         (app or current_app).send_task(
-            "lms.tasks.work", kwargs={"outbox_id": outbox_id}, retry=False
+            "lms.tasks.work", kwargs={"outbox_id": outbox_id}, retry=False, **patience
         )
     except (BrokerError, OSError) as error:
         log.warning("broker_unreachable", outbox=outbox_id, error=type(error).__name__)
@@ -62,10 +68,14 @@ def sweep() -> int:
     began = time.monotonic()
     taken = 0
     waiting = Outbox.objects.waiting(timezone.now()).order_by("not_before")
-    for outbox_id in list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE]):
+    for outbox_id, name in list(waiting.values_list("pk", "task")[:SWEPT_AT_ONCE]):
         if time.monotonic() - began > SWEEP_SECONDS:
             break
-        taken += work(outbox_id)
+        seconds = getattr(current_app.tasks.get(name), "seconds", None)
+        if seconds:  # longer than a sweep may take
+            hint(outbox_id, seconds=seconds)
+        else:
+            taken += work(outbox_id)
     return taken
 
 

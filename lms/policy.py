@@ -40,6 +40,7 @@ class Shows(StrEnum):
     STATUS = auto()  # names with due, overdue, completed
     FIGURES = auto()  # key figures, through the suppression function
     POWERS = auto()  # who holds which power, since when
+    STAFF = auto()  # names, numbers and addresses that one has brought in oneself
     DEEDS = auto()  # the audit log: ids and codes of who did what
 
 
@@ -99,8 +100,15 @@ def _powerful(
     )
 
 
+def _importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """Whoever brings people in sees the files that she has given herself."""
+    return _powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
+
+
+# Who brings people in; see people/access.py.
+IMPORTERS = (Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
 # Who gives powers on; see people/delegation.py.
-GIVERS = (Power.CSO, Power.SUPPLIER_ADMINISTRATOR)
+GIVERS = (Power.CSO, Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
 # A question's fields are named by its key, which the edition gives.
 ANSWERS = ("*", "go", "take")
 # A story's choice or a check's answer; `again` begins anew.
@@ -216,6 +224,13 @@ ADDRESSES: dict[str, Rule] = {
     ),
     # Also whoever steps down.
     "power-end": Rule(Scope.SUBTREE, Shows.POWERS, tells=frozenset({Verb.POWER_ENDED})),
+    "imports": _importer("file"),
+    "import-organisations": _importer(),
+    "import-template": _importer(),
+    "import": _importer(),
+    "import-apply": _importer("plan", tells=(Verb.PEOPLE_IMPORTED,)),
+    "import-discard": _importer(),
+    "import-faults": _importer(),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)
@@ -242,6 +257,9 @@ TASKS: dict[str, Scope] = {
     "lms.tasks.clear_sessions": Scope.COMPANY,
     "lms.tasks.refresh_statistics": Scope.COMPANY,
     "lms.tasks.anchor_audit": Scope.COMPANY,
+    "people.tasks.check_import": Scope.ROW,
+    "people.tasks.apply_import": Scope.ROW,
+    "people.tasks.clear_imports": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
     "certificates.tasks.draw": Scope.ROW,
 }
@@ -253,6 +271,7 @@ FILES: dict[str, str] = {
     "original_images": "",
     "documents": "wagtaildocs_serve",
     "certificates": "certificate-pdf",
+    "imports": "",
 }
 
 

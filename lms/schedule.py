@@ -25,6 +25,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "lms.tasks.anchor_audit",
         "schedule": crontab(hour="3", minute="0"),
     },
+    # Files that people were imported from, with their plans.
+    "clear the imports": {
+        "task": "people.tasks.clear_imports",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

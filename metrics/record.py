@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from people.spreadsheets import inert
+
 PLACES = Decimal("1e-10")
 
 Value = str | bool | int | Decimal | date | tuple[str, ...] | Mapping[str, int | None] | None
@@ -105,15 +107,6 @@ def _cell(value: Value) -> str:
             f"{reason}={'' if people is None else people}" for reason, people in value.items()
         )
     return inert(value)
-
-
-# What a spreadsheet takes for the beginning of a formula, also in full-width letters.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-
-
-def inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe in front where one would."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def dimension_text(key: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """Who may see whom. Every list and every look-up of another's row begins here.
 
-A manager sees her reports, a supplier administrator the staff of her own subtree. A sustainability
+A manager sees her reports, a supplier administrator the staff of her own subtree, a people
+administrator the own workforce that she brings in. A sustainability
 lead sees figures, never a supplier's people. Whoever has no power sees nobody but herself, and
 whoever has left the company and all its suppliers has no power any more.
 """
@@ -58,6 +59,30 @@ def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
 def reports_of(manager: Person, on: date) -> QuerySet[Membership]:
     """The memberships of a manager's direct reports on a day."""
     return Membership.objects.active(on).filter(_has_not_left(manager, on), reports_to=manager)
+
+
+def importable(person: Person) -> QuerySet[Organisation]:
+    """Where a person may bring people in by a file.
+
+    A people administrator does it for the own workforce, never for a supplier's people; a supplier
+    administrator for her own subtree.
+    """
+    kinds = Organisation.Kind
+    own = organisations_of(person, Power.PEOPLE_ADMINISTRATOR).filter(
+        Q(branch=None) | ~Q(branch__kind=kinds.SUPPLIER)
+    )
+    return own | organisations_of(person, Power.SUPPLIER_ADMINISTRATOR)
+
+
+def may_import(person: Person) -> bool:
+    return importable(person).exists()
+
+
+def shapeable(person: Person) -> QuerySet[Organisation]:
+    """The organisations that a person may add to and change: only who has the whole company."""
+    if not holds_for_company(person, Power.PEOPLE_ADMINISTRATOR):
+        return Organisation.objects.none()
+    return organisations_of(person, Power.PEOPLE_ADMINISTRATOR)
 
 
 def staff_of(administrator: Person, on: date) -> QuerySet[Membership]:

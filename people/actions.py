@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from people import access
@@ -71,7 +73,8 @@ def add_organisation(
 ) -> Organisation:
     """Hang a new organisation under its parent; a company has none.
 
-    `facts` are further fields of Organisation: time_zone, tier, risk_band, state.
+    `facts` are further fields of Organisation: code, time_zone, tier, risk_band, state. Without a
+    code it gets one.
     """
     organisation = Organisation.objects.create(
         kind=kind,
@@ -85,7 +88,8 @@ def add_organisation(
     organisation.path = f"{parent.path if parent else ''}{organisation.pk}."
     if parent:
         organisation.branch = parent.branch or organisation
-    organisation.save(update_fields=["path", "branch"])
+    organisation.code = organisation.code or f"O{organisation.pk}"
+    organisation.save(update_fields=["path", "branch", "code"])
     audit.record(
         Verb.ORGANISATION_ADDED,
         by=by,
@@ -95,6 +99,52 @@ def add_organisation(
         parent=str(parent.uuid) if parent else None,
     )
     return organisation
+
+
+@transaction.atomic
+def change_organisation(
+    organisation: Organisation, *, by: Person | None = None, **facts: Any
+) -> None:
+    """Set fields of an organisation: name, country, time_zone, tier, risk_band, ended_on."""
+    for name, value in facts.items():
+        setattr(organisation, name, value)
+    organisation.save(update_fields=list(facts))
+    audit.record(
+        Verb.ORGANISATION_CHANGED,
+        by=by,
+        about=organisation,
+        of=organisation,
+        fields=sorted(facts),
+    )
+
+
+class UnderItself(Exception):
+    """An organisation cannot hang below itself."""
+
+
+@transaction.atomic
+def move_organisation(
+    organisation: Organisation, parent: Organisation, *, by: Person | None = None
+) -> None:
+    """Hang an organisation, with all below it, under another parent. Raises UnderItself."""
+    organisation.refresh_from_db()
+    parent.refresh_from_db()
+    if parent.path.startswith(organisation.path):
+        raise UnderItself(f"{parent} is below {organisation}")
+    branch = parent.branch or organisation
+    old, new = organisation.path, f"{parent.path}{organisation.pk}."
+    Organisation.objects.under(organisation).update(
+        path=Concat(Value(new), Substr("path", len(old) + 1)), branch=branch
+    )
+    Organisation.objects.filter(pk=organisation.pk).update(parent=parent)
+    organisation.refresh_from_db()
+    audit.record(
+        Verb.ORGANISATION_MOVED,
+        by=by,
+        about=organisation,
+        of=organisation,
+        parent=str(parent.uuid),
+    )
 
 
 @transaction.atomic

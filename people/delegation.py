@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 # What the holder of each power may give on. Values of people.models.Power.
 GIVES: Mapping[str, frozenset[str]] = {
-    "cso": frozenset({"cso", "author", "auditor", "supplier_administrator"}),
+    "cso": frozenset({"cso", "hr", "author", "auditor", "supplier_administrator"}),
+    "hr": frozenset({"hr"}),
     "supplier_administrator": frozenset({"supplier_administrator"}),
     "author": frozenset(),
     "auditor": frozenset(),
@@ -18,6 +19,7 @@ GIVES: Mapping[str, frozenset[str]] = {
 # The kinds of organisation that a power is given over. Values of Organisation.Kind.
 OVER: Mapping[str, frozenset[str]] = {
     "cso": frozenset({"company"}),
+    "hr": frozenset({"company", "unit"}),
     "supplier_administrator": frozenset({"supplier", "site"}),
     "author": frozenset({"company"}),
     "auditor": frozenset({"company"}),

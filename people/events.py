@@ -9,3 +9,9 @@ power_ended = Signal()
 
 # An operator took away all second factors of a person. Payload: person, reason (text).
 second_factor_reset = Signal()
+
+# A file of people was uploaded, to be checked. Payload: run.
+import_uploaded = Signal()
+
+# What a file would change was confirmed, to be applied. Payload: run.
+import_confirmed = Signal()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
+from people.imports import models as imports  # noqa: F401 - Django looks for models here
 from people.names import NameNotPrintable, clean_name
 
 
@@ -39,6 +40,7 @@ class Power(models.TextChoices):
 
     CSO = "cso", _("sustainability lead")
     SUPPLIER_ADMINISTRATOR = "supplier_administrator", _("supplier administrator")
+    PEOPLE_ADMINISTRATOR = "hr", _("people administrator")
     AUTHOR = "author", _("author")
     AUDITOR = "auditor", _("auditor")
 
@@ -83,6 +85,8 @@ class Organisation(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # What people call it in files and other systems: unique, and never used for a second one.
+    code = models.CharField(_("code"), max_length=60, blank=True)
     name = models.CharField(_("name"), max_length=200)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
@@ -105,6 +109,9 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="one_organisation_a_code"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="organisation_ends_after_it_starts",
@@ -189,6 +196,8 @@ class Membership(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="memberships"
     )
     employee_number = models.CharField(_("employee number"), max_length=60, blank=True)
+    # What the employer says; the person's own address, for signing in, is Person.email.
+    work_email = models.EmailField(_("e-mail at work"), blank=True)
     workforce_type = models.CharField(_("workforce type"), max_length=20, choices=WorkforceType)
     reports_to = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
@@ -203,8 +212,8 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "employee_number"],
-                condition=~Q(employee_number=""),
-                name="one_membership_an_employee_number",
+                condition=~Q(employee_number="") & Q(last_day=None),
+                name="one_open_membership_an_employee_number",
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation"],
@@ -218,6 +227,13 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(reports_to=None) | ~Q(reports_to=F("person")),
                 name="nobody_reports_to_oneself",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["employee_number"],
+                condition=~Q(employee_number=""),
+                name="membership_by_number",
             ),
         ]
 

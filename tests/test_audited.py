@@ -77,6 +77,17 @@ def add_organisation() -> Deed:
     return lambda: people.actions.add_organisation(parent=parent, **facts)
 
 
+def change_organisation() -> Deed:
+    row = OrganisationFactory()
+    return lambda: people.actions.change_organisation(row, name="Ropes and Nets")
+
+
+def move_organisation() -> Deed:
+    site = OrganisationFactory(site=True)
+    other = OrganisationFactory(supplier=True, parent=site.parent.parent)
+    return lambda: people.actions.move_organisation(site, other)
+
+
 def add_person() -> Deed:
     return lambda: people.actions.add_person(full_name="Siti")
 
@@ -141,6 +152,8 @@ def withdraw_certificate() -> Deed:
 
 AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.add_organisation": (Verb.ORGANISATION_ADDED, add_organisation),
+    "people.change_organisation": (Verb.ORGANISATION_CHANGED, change_organisation),
+    "people.move_organisation": (Verb.ORGANISATION_MOVED, move_organisation),
     "people.add_person": (Verb.PERSON_ADDED, add_person),
     "people.join": (Verb.PERSON_JOINED, join),
     "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
@@ -177,6 +190,7 @@ ELSEWHERE = {
     Verb.SECOND_FACTOR_REMOVED,
     Verb.SECOND_FACTOR_RESET,
     Verb.FIGURES_EXPORTED,
+    Verb.PEOPLE_IMPORTED,
     Verb.AUDIT_EXPORTED,
 }
 

@@ -21,6 +21,7 @@ from lms.celery import app
 from lms.checks import refuse_unruled
 from lms.policy import ADDRESSES, ROUTES, TASKS, routes_of, unruled
 from people.audit.models import AuditEvent
+from people.imports.models import ImportRun
 from people.models import Person, Power
 from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
 
@@ -30,12 +31,14 @@ BEHIND_POWERS = {name for name, rule in ADDRESSES.items() if rule.powers}
 EXPORTS = {"kpi-export", "audit-export"}
 AUDIT = {"people.AuditChain", "people.AuditEvent"}
 PERSONAS = ["learner", "manager", *Power.values]
+# One file that somebody has brought in.
+IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Many of Wagtail's own; tests/content tries them.
 WAGTAILS = ("cms/", "documents/")
 # Names in an address that mean one row of one person.
-ROW = {"study_uuid", "study", "uuid", "pk"}
+ROW = {"study_uuid", "study", "uuid", "pk", "run"}
 
 
 @dataclass
@@ -98,6 +101,7 @@ def world(db) -> World:
         study=study, edition=study.edition, number=1, draw={"items": [], "options": {}}
     )
     certificate = Certificate.objects.get()
+    run = ImportRun.objects.create(by=GrantFactory(power=Power.PEOPLE_ADMINISTRATOR).person)
     rows = {"study_uuid": study.uuid, "study": study.uuid, "uuid": attempt.uuid, "position": 1}
     lesson = {"key": "l1", "block": "v1", "language": "en", "kind": "csv", "name": "images/a.png"}
     tokens = {"uidb36": "1", "key": "a-b", "page_view_restriction_id": 1, "page_id": 1}
@@ -106,6 +110,8 @@ def world(db) -> World:
         "certificate-pdf": {"code": certificate.code},
         "verify-certificate": {"code": certificate.code},
         "programme": {"code": going.programme.code},
+        "import-template": {"name": "people.csv"},
+        **{name: {"run": run.uuid} for name in IMPORTS},
         "account_reset_password_from_key": tokens,
         "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},
         "session-end": {"pk": _session_of(going.person).pk},
@@ -181,13 +187,20 @@ def test_anothers_row_is_as_one_that_does_not_exist(world, persona):
 
 def _made_up(world: World) -> World:
     """The same, with ids that nobody has."""
-    ids = {"study_uuid": uuid4(), "study": uuid4(), "uuid": uuid4(), "code": "z" * 27, "pk": 10**9}
+    ids = {
+        "study_uuid": uuid4(),
+        "study": uuid4(),
+        "uuid": uuid4(),
+        "code": "z" * 27,
+        "pk": 10**9,
+        "run": uuid4(),
+    }
     names = {name: given | ids for name, given in world.names.items()}
     return World(world.enrolment, names)
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - {"power-give"}))
+@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - {"power-give"}))
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code
 

@@ -196,4 +196,7 @@ TEAMS = [
     Team("leeds", "", "en", (
         Role("", P.NONE, "Perpetua Quayle-Odum", login="auditor"),
     )),
+    Team("leeds", "harriet", "en", (
+        Role("", P.NONE, "Hanneke Adeyemi-Voss", login="hr"),
+    )),
 ]  # fmt: skip

@@ -31,6 +31,7 @@ LOGINS = [
     Login("worker", "Worker: programme D, which keeps no record"),
     Login("team", "Manager of eight people: sees who is due and overdue"),
     Login("supplier", "Supplier administrator: sees her own supplier's people only"),
+    Login("hr", "People administrator: brings the own workforce in from files"),
     Login("author", "Author: writes, translates and publishes modules"),
     Login("auditor", "Auditor: sees what was done by whom, and can change nothing"),
     Login("cso", "Sustainability lead: sees the figures, never a supplier's people"),

@@ -40,6 +40,7 @@ def organisations() -> dict[str, Organisation]:
             time_zone=node.time_zone,
             tier=node.tier,
             risk_band=node.risk_band,
+            code=node.name.upper(),
             uuid=key("tree", node.name),
         )
     return made
@@ -110,4 +111,5 @@ def _give_powers(tree: dict[str, Organisation], known: dict[str, Person]) -> Non
     actions.grant(lead, Power.CSO, tree["company"], by=None)
     actions.grant(known["auditor"], Power.AUDITOR, tree["company"], by=lead)
     actions.grant(known["author"], Power.AUTHOR, tree["company"], by=lead)
+    actions.grant(known["hr"], Power.PEOPLE_ADMINISTRATOR, tree["company"], by=lead)
     actions.grant(known["supplier"], Power.SUPPLIER_ADMINISTRATOR, tree["meghla"], by=lead)

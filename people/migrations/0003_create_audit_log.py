@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_add_auditor_to_power'),
+        ('people', '0002_add_powers'),
     ]
 
     operations = [

@@ -45,6 +45,7 @@ def main() -> None:
         lesson_loads(server)
     rows.certificate()
     idle_memory()
+    rows.import_of_people()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The rows of the table: what is done, how often, and what an answer must look like to count."""
 
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -133,6 +134,12 @@ def figures_export(server: Server) -> None:
     seconds, lines = median_seconds(lambda: browser.get(path).count(b"\n") - 1)
     more = f"{lines:,} rows, {lines / seconds:,.0f} a second; when it counts {cold * 1000:.0f} ms"
     plain_row("key figures as CSV", f"{seconds * 1000:.0f} ms", more)
+
+
+def import_of_people() -> None:
+    """In a process of its own, whose peak memory is the import's."""
+    command = [sys.executable, "-m", "tests.bench.imports"]
+    subprocess.run(command, check=True)
 
 
 def certificate() -> None:

@@ -284,3 +284,27 @@ def test_who_sends_first_into_a_folder_makes_it(tmp_path):
 
     assert "broker_unreachable" not in result.stdout + result.stderr
     assert len(list((tmp_path / "new" / "queue").iterdir())) == 2
+
+
+# --- what takes long -----------------------------------------------------------------------
+
+
+@shared_task(seconds=900)
+def take_long(number: int) -> None:
+    DONE.append(number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_takes_long_is_never_done_by_a_sweep_but_hinted_at_with_its_time(monkeypatch):
+    sent = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, **options: sent.append(options))
+    row = outbox.put(take_long, number=1)
+
+    outbox.sweep()
+
+    assert DONE == []
+    assert [(one["kwargs"], one["time_limit"], one["expires"]) for one in sent] == [
+        ({"outbox_id": row.pk}, 900, outbox.HINT_SECONDS)
+    ] * 2
+    assert outbox.work(row.pk)
+    assert DONE == [1]

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("cso", "sustainability lead"),
                     ("supplier_administrator", "supplier administrator"),
+                    ("hr", "people administrator"),
                     ("author", "author"),
                     ("auditor", "auditor"),
                 ],

@@ -1,0 +1,1 @@
+"""People and organisations from files: read, checked, planned, shown, and applied as a whole."""
