@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from lms.accounts import second_factor
@@ -19,6 +19,19 @@ from people.models import Membership, Person, Power
 HAS_REPORTS = "has reports"
 MAY_SECONDS = 60
 OF_THE_WHOLE = {Power.CSO, Power.AUDITOR}
+
+# What opens a place (nothing: everybody's), its address, and what it is called.
+PLACES: list[tuple[set[str], str, Promise]] = [
+    (set(), "my-learning", gettext_lazy("My learning")),
+    (set(), "certificates", gettext_lazy("Certificates")),
+    ({HAS_REPORTS}, "team", gettext_lazy("My team")),
+    ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
+    ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
+    ({Power.CSO}, "overview", gettext_lazy("Overview")),
+    ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
+    ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
+    ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),
+]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -40,22 +53,9 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
     if person is None:
         return
     may = _what_one_may(person)
-    yield from _place(request, "my-learning", _("My learning"))
-    yield from _place(request, "certificates", _("Certificates"))
-    if HAS_REPORTS in may:
-        yield from _place(request, "team", _("My team"))
-    if Power.SUPPLIER_ADMINISTRATOR in may:
-        yield from _place(request, "sites", _("My sites"))
-    if Power.PEOPLE_ADMINISTRATOR in may:
-        yield from _place(request, "imports", _("People"))
-    if Power.CSO in may:
-        yield from _place(request, "overview", _("Overview"))
-    if any(GIVES.get(power) for power in may):
-        yield from _place(request, "powers", _("Powers"))
-    if Power.AUDITOR in may:
-        yield from _place(request, "audit", _("Audit log"))
-    if Power.AUTHOR in may:
-        yield from _place(request, "wagtailadmin_home", _("Write"))
+    for needed, name, title in PLACES:
+        if not needed or needed & may:
+            yield from _place(request, name, str(title))
 
 
 def _personal(request: HttpRequest) -> Iterator[dict[str, object]]:

@@ -21,6 +21,8 @@ log = structlog.get_logger("request")
 
 # Open modules do not ask who reads. Like the ways to raise a concern, they are in no log.
 OPEN_MODULES = "/work/"
+# Of a form that may hold a file as well.
+LARGEST_WITHOUT_A_FILE = 64 * 1024
 UNLOGGED = (OPEN_MODULES, "/concern/")
 
 
@@ -74,11 +76,17 @@ class RefuseNul:
         forms = [request.GET]
         with suppress(UnreadablePostError, RequestDataTooBig):  # the view meets it, and says so
             # A file is read by the view that asked for it, and by none before.
-            if request.content_type != "multipart/form-data":
+            if not _holds_a_file(request):
                 forms.append(request.POST)
         for form in forms:
             if any("\0" in text for name, texts in form.lists() for text in (name, *texts)):
                 raise BadRequest("NUL")
+
+
+def _holds_a_file(request: HttpRequest) -> bool:
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    is_small = size.isdigit() and int(size) <= LARGEST_WITHOUT_A_FILE
+    return request.content_type == "multipart/form-data" and not is_small
 
 
 def headers(get_response: GetResponse) -> GetResponse:

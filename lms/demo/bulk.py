@@ -110,6 +110,7 @@ class Company:
         actions.grant(lead, Power.CSO, company, by=None)
         actions.grant(author, Power.AUTHOR, company, by=lead)
         actions.grant(auditor, Power.AUDITOR, company, by=lead)
+        actions.grant(author, Power.PEOPLE_ADMINISTRATOR, company, by=lead)
         actions.grant(administrator, Power.SUPPLIER_ADMINISTRATOR, supplier, by=lead)
         return ids
 

@@ -17,11 +17,6 @@ class Migration(migrations.Migration):
             name='work_email',
             field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail at work'),
         ),
-        migrations.AlterField(
-            model_name='grant',
-            name='power',
-            field=models.CharField(choices=[('cso', 'sustainability lead'), ('supplier_administrator', 'supplier administrator'), ('hr', 'people administrator'), ('author', 'author')], max_length=30, verbose_name='power'),
-        ),
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(models.Q(('employee_number', ''), _negated=True), ('last_day', None)), fields=('organisation', 'employee_number'), name='one_open_membership_an_employee_number'),

@@ -25,12 +25,12 @@ ALL_PAIRS = list(product(Power.values, Power.values, PLACES))
 @pytest.mark.parametrize(("held", "given", "place"), ALL_PAIRS)
 def test_nobody_gives_more_than_they_hold(held, given, place):
     """A lead gives all powers; an administrator hers alone; nobody over what it is not about."""
-    over = {"supplier", "site"} if given == "supplier_administrator" else {"company"}
-    gives = {"cso": set(Power.values), "supplier_administrator": {held}}
+    over = {"supplier_administrator": {"supplier", "site"}, "hr": {"company", "unit"}}
+    gives = {"cso": set(Power.values), "supplier_administrator": {held}, "hr": {held}}
 
     may = may_give([Held(held, "1.")], given, place)
 
-    assert may == (given in gives.get(held, set()) and place.kind in over)
+    assert may == (given in gives.get(held, ()) and place.kind in over.get(given, {"company"}))
 
 
 @pytest.mark.parametrize("place", [COMPANY, Place("supplier", "1.22."), Place("site", "1.4.1.")])
