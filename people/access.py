@@ -29,22 +29,22 @@ def _has_not_left(person: Person, on: date) -> Q:
     return Q(Exists(memberships.active(on))) | ~Q(Exists(memberships))
 
 
-def _powers(person: Person, power: str) -> GrantQuerySet:
-    return Grant.objects.in_force(reporting_day()).filter(person=person, power=power)
+def _powers(person: Person, *powers: str) -> GrantQuerySet:
+    return Grant.objects.in_force(reporting_day()).filter(person=person, power__in=powers)
 
 
 def has_reports(person: Person, on: date) -> bool:
     return reports_of(person, on).exists()
 
 
-def holds(person: Person, power: str) -> bool:
-    """Whether a person has a power over any organisation."""
-    return _powers(person, power).exists()
+def holds(person: Person, *powers: str) -> bool:
+    """Whether a person has one of these powers over any organisation."""
+    return _powers(person, *powers).exists()
 
 
-def holds_for_company(person: Person, power: str) -> bool:
-    """Whether a person has a power over the company as a whole, not just over a part of it."""
-    return _powers(person, power).filter(organisation__parent=None).exists()
+def holds_for_company(person: Person, *powers: str) -> bool:
+    """Whether a person has one of them over the company as a whole, not just a part of it."""
+    return _powers(person, *powers).filter(organisation__parent=None).exists()
 
 
 def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
