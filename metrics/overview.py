@@ -61,10 +61,23 @@ class Column:
     entries: dict[str, Entry]
     due: dict[str, Entry]
 
+    @property
+    def is_of_somebody(self) -> bool:
+        reasons = {entry.row.suppression_reason for entry in self.entries.values()}
+        return bool(reasons - {Reason.NO_POPULATION})
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it says something of at least one group."""
+        return not all(entry.row.suppressed for entry in self.entries.values())
+
 
 @dataclass(frozen=True)
 class Section:
-    """One way to break a programme down: charts with one sentence each, and all as a table."""
+    """One way to break a programme down: charts with one sentence each, and all as a table.
+
+    A figure that is hidden for every group is told of in a note, not drawn as a column of nothing.
+    """
 
     key: str
     title: str
@@ -73,6 +86,8 @@ class Section:
     columns: Sequence[str]
     lines: Sequence[Line]
     hidden_note: str
+    # Which figures are left out, because there every group is hidden.
+    withheld_note: str
 
     @property
     def is_long(self) -> bool:
@@ -141,7 +156,7 @@ class Overview:
     def sections(self, programme: str) -> list[Section]:
         """A programme by role, own unit, supplier and country; what is empty is left out."""
         made = [self._section(programme, breakdown) for breakdown in _breakdowns()]
-        return [section for section in made if section.lines]
+        return [section for section in made if section.lines or section.withheld_note]
 
     def _section(self, programme: str, wanted: Breakdown) -> Section:
         columns = [
@@ -154,17 +169,19 @@ class Overview:
             )
             for heading, kpi, population in _columns(wanted.populations)
         ]
-        columns = [column for column in columns if column.entries]
+        columns = [column for column in columns if column.is_of_somebody]
+        told = [column for column in columns if column.is_told]
         return Section(
             key=wanted.key,
             title=wanted.title,
             note=wanted.note,
-            charts=list(self._charts(programme, wanted, columns)),
-            columns=[column.heading for column in columns],
-            lines=_lines(columns),
+            charts=list(self._charts(programme, wanted, told)),
+            columns=[column.heading for column in told],
+            lines=_lines(told),
             hidden_note=_why_hidden(
                 entry for column in columns for entry in column.entries.values()
             ),
+            withheld_note=_withheld(column.heading for column in columns if not column.is_told),
         )
 
     def _groups(
@@ -214,6 +231,11 @@ def _why_hidden(entries: Iterable[Entry]) -> str:
         if entry.row.suppressed and entry.row.suppression_reason != Reason.NO_POPULATION
     }
     return wording.hidden(minimums) if minimums else ""
+
+
+def _withheld(headings: Iterable[str]) -> str:
+    said = ", ".join(headings)
+    return _("Not shown for any group here: %(figures)s.") % {"figures": said} if said else ""
 
 
 def _name(entry: Entry) -> str:

@@ -194,6 +194,20 @@ def test_the_screen_hides_what_the_example_hides_and_says_why(lead, units_of_exa
     assert "36 of 45 people" in page
 
 
+def test_a_figure_that_is_hidden_for_every_group_is_named_and_drawn_nowhere(lead):
+    company, programme = OrganisationFactory(), ProgrammeFactory(code="A")
+    for number in range(6):
+        asked = records.enrolment(MembershipFactory(organisation=company).person, programme)
+        if number < 2:
+            records.completion(asked, date(2026, 3, 2))
+
+    page = page_of(lead, "?programme=A")
+
+    assert "Not shown for any group here: Completed in the period." in page
+    assert 'data-label="Completed in the period"' not in page
+    assert "2 of 6 · 33.3 %" in page
+
+
 def test_a_month_tells_no_figures_that_add_up_over_time(lead):
     invented(6, 80)
 

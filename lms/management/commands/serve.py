@@ -95,7 +95,9 @@ def be_found_at(host: str, port: int) -> None:
 def _port(host: str, wished: int | None) -> int:
     """The wished port if it is free, or the first free one. Raises CommandError."""
     if wished is not None and not _is_free(host, wished):
-        raise CommandError(f"Port {wished} is already in use. Choose another with --port.")
+        raise CommandError(
+            f"Port {wished} is already in use. Choose another: make run PORT=…, or serve --port."
+        )
     candidates = [wished] if wished else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
     port = next((port for port in candidates if _is_free(host, port)), None)
     if port is None:
