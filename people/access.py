@@ -112,12 +112,20 @@ def grants_in_the_hands_of(giver: Person) -> GrantQuerySet:
     return Grant.objects.open().filter(scope)
 
 
-def people_in_the_hands_of(giver: Person, on: date) -> QuerySet[Person]:
-    """Those who work, on a day, where a person has powers to give. Never the giver."""
+def people_in_the_hands_of(giver: Person, on: date, *, by_name: bool = False) -> QuerySet[Person]:
+    """Those who work, on a day, where a person has powers to give. Never the giver.
+
+    Who gives for the company looks by name among its own workforce alone. A supplier's people she
+    must know by their address or number: their names are not hers to leaf through.
+    """
     scope = Q(pk__in=[])
     for one in held_by(giver):
         if GIVES[one.power]:
-            scope |= Q(organisation__path__startswith=one.path)
+            place = Q(organisation__path__startswith=one.path)
+            reaches_suppliers = Power.SUPPLIER_ADMINISTRATOR in GIVES[one.power]
+            if "company" in OVER[one.power] and (by_name or not reaches_suppliers):
+                place &= Q(workforce_type__in=OWN_WORKFORCE)
+            scope |= place
     memberships = Membership.objects.active(on).filter(scope)
     return Person.objects.filter(pk__in=memberships.values("person")).exclude(pk=giver.pk)
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
+from people.access import people_in_the_hands_of
 from people.models import Grant, GrantQuerySet, Membership, Person
 
 GRANTS_A_PAGE = 50
@@ -34,13 +35,16 @@ def grants_by_name(grants: GrantQuerySet, *, after: UUID | None = None) -> Grant
     return GrantPage(shown, shown[-1].uuid if len(found) > GRANTS_A_PAGE else None)
 
 
-def found(people: QuerySet[Person], asked: str, on: date) -> list[Person]:
-    """Those of the people whom the words mean, by name, with `places`: where they work.
+def found(giver: Person, asked: str, on: date) -> list[Person]:
+    """Those to whom one may give powers and whom the words mean, with `places`: where they work.
 
     A part of the name is enough; an address or employee number must be whole.
     """
+    people = people_in_the_hands_of(giver, on)
+    nameable = people_in_the_hands_of(giver, on, by_name=True)
     numbers = Membership.objects.active(on).filter(employee_number=asked)
     named = Q(full_name__icontains=asked) | Q(latin_name__icontains=asked)
+    named &= Q(pk__in=nameable.values("pk"))
     numbered = Q(pk__in=numbers.values("person"))
     current = Membership.objects.active(on).select_related("organisation").order_by("pk")
     matching = people.filter(named | Q(email__iexact=asked) | numbered)

@@ -41,9 +41,7 @@ def person_find(request: PersonRequest) -> HttpResponse:
     form = FindPersonForm(request.GET if "q" in request.GET else None)
     context = {"form": form, "asked": request.GET.get("q", "")}
     if form.is_valid():
-        today = reporting_day()
-        people = access.people_in_the_hands_of(request.user, today)
-        found = roster.found(people, form.cleaned_data["q"], today)
+        found = roster.found(request.user, form.cleaned_data["q"], reporting_day())
         context |= {
             "is_answered": True,
             "is_too_many": len(found) > roster.MOST_FOUND,

@@ -99,6 +99,26 @@ def test_somebody_is_found_by_name_address_or_number(page, site, asked):
     assert site.name in answer.text
 
 
+@pytest.mark.parametrize(
+    ("power", "asked", "is_found"),
+    [
+        (Power.CSO, "Amina", False),
+        (Power.CSO, "amina@example.org", True),
+        (Power.PEOPLE_ADMINISTRATOR, "amina@example.org", False),
+    ],
+)
+def test_the_companys_people_do_not_leaf_through_the_names_of_a_suppliers(
+    client, site, power, asked, is_found
+):
+    person = PersonFactory(full_name="Amina Rahman", email="amina@example.org")
+    MembershipFactory(supplier_staff=True, organisation=site, person=person)
+    client.force_login(GrantFactory(power=power, organisation=site.parent.parent).person)
+
+    answer = client.get(reverse("power-find"), {"q": asked})
+
+    assert (reverse("power-give", args=[person.uuid]) in answer.text) == is_found
+
+
 @pytest.mark.parametrize("asked", ["Stranger", "stranger@example.org", "777"])
 def test_who_works_elsewhere_is_not_found_nor_opened(page, asked):
     stranger = PersonFactory(full_name="A Stranger", email="stranger@example.org")
