@@ -34,7 +34,8 @@ def main() -> None:
     rows.say(f"A company of {people:,} people, on PostgreSQL and Redis …")
     if not keep:
         company.build(people, seed)
-    with serving("tests.bench.bare_settings", settings.VAR / "bare.log") as server:
+    bare_log = settings.VAR / "bare.log"
+    with serving("tests.bench.bare_settings", bare_log, wsgi="tests.bench.bare_wsgi") as server:
         bare = rows.bare_view(server)
     with serving("tests.bench.settings", settings.VAR / "server.log") as server:
         rows.bare_view_of_ours(server, bare)

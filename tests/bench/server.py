@@ -29,14 +29,14 @@ class Server:
 
 
 @contextmanager
-def serving(settings: str, log: Path) -> Iterator[Server]:
+def serving(settings: str, log: Path, *, wsgi: str = "lms.wsgi") -> Iterator[Server]:
     """Serve with these settings; what it says goes to a file, as it would in production."""
     port = free_port()
     command = [
         sys.executable,
         "-m",
         "gunicorn",
-        "lms.wsgi",
+        wsgi,
         "--bind",
         f"127.0.0.1:{port}",
         "--worker-class",
