@@ -264,7 +264,7 @@ TASKS: dict[str, Scope] = {
     "certificates.tasks.draw": Scope.ROW,
 }
 
-# What is stored in files, by the folder: the address that alone gives it out.
+# What is stored in files, by the folder: the address that alone gives it out; none: nobody.
 FILES: dict[str, str] = {
     "images": "media",
     "media": "media",
@@ -272,6 +272,9 @@ FILES: dict[str, str] = {
     "documents": "wagtaildocs_serve",
     "certificates": "certificate-pdf",
     "imports": "",
+    "media_thumbnails": "",
+    "avatar_images": "",
+    "wagtail_uploads": "",
 }
 
 

@@ -3,6 +3,9 @@
 import hashlib
 from collections.abc import Set
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -10,16 +13,18 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import FileField
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from assessments.models import Attempt
 from certificates.models import Certificate
 from courses import actions
+from lms import media
 from lms.celery import app
 from lms.checks import refuse_unruled
-from lms.policy import ADDRESSES, ROUTES, TASKS, routes_of, unruled
+from lms.policy import ADDRESSES, FILES, ROUTES, TASKS, routes_of, rule_of, unruled
 from people.audit.models import AuditEvent
 from people.imports.models import ImportRun
 from people.models import Person, Power
@@ -67,6 +72,16 @@ def test_no_line_of_the_table_is_about_nothing():
     assert set(ADDRESSES) <= names
     assert all(any(route.startswith(one) for route, _ in patterns) for one in ROUTES)
     assert {name for name in TASKS if not name.startswith("tests.")} <= set(app.tasks)
+
+
+def test_every_folder_of_files_is_given_out_by_one_address_or_none():
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields()]
+    stored = {field.upload_to for field in fields if isinstance(field, FileField)}
+    named = {name for _, pattern in routes_of(get_resolver()) if (name := pattern.name)}
+
+    assert {folder for folder in stored if isinstance(folder, str)} <= set(FILES)
+    assert set(FILES.values()) - {""} <= named
+    assert {folder for folder, address in FILES.items() if address == "media"} == media.FOLDERS
 
 
 @pytest.mark.parametrize(
@@ -213,6 +228,53 @@ def test_who_only_asks_whether_a_page_is_there_is_answered_like_who_reads_it(wor
     for name in sorted(ADDRESSES):
         asked = client.head(_address(world, name)).status_code
         assert asked == _read(client.get(_address(world, name))).status_code, name
+
+
+class Forms(HTMLParser):
+    """The forms of a page that send something: where to, and the names of their fields."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self.found: list[tuple[str, set[str]]] = []
+        self.is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.is_inside = given.get("method", "").lower() == "post"
+            if self.is_inside:
+                self.found.append((given.get("action") or self.path, set()))
+        elif self.is_inside and tag in {"input", "select", "textarea", "button"}:
+            self.found[-1][1].add(given.get("name", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_inside = self.is_inside and tag != "form"
+
+
+@pytest.mark.parametrize("persona", ["stranger", *PERSONAS, "herself"])
+def test_a_form_sets_only_the_fields_that_the_table_names(world, persona):
+    client = Client() if persona == "stranger" else _signed_in(persona)
+    if persona == "herself":
+        Authenticator.objects.all().delete()  # a passkey without its key cannot be shown
+        client.force_login(world.enrolment.person)
+    beyond = []
+    for name in sorted(set(ADDRESSES) - EXPORTS):
+        forms = Forms(_address(world, name))
+        answer = client.get(forms.path)
+        if "text/html" in answer.headers.get("Content-Type", ""):
+            forms.feed(answer.text)
+        for action, fields in forms.found:
+            match = resolve(urlsplit(action).path)
+            takes = rule_of(match.url_name, match.route).takes
+            unnamed = {
+                field
+                for field in fields - {"", "csrfmiddlewaretoken"}
+                if not any(fnmatchcase(field, one) for one in takes)
+            }
+            beyond += [(match.url_name, unnamed)] if unnamed else []
+
+    assert beyond == []
 
 
 @pytest.mark.parametrize("persona", ["stranger", *PERSONAS])
