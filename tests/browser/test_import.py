@@ -42,7 +42,11 @@ WORDS = {
 @pytest.fixture
 def hr(db) -> Person:
     company = OrganisationFactory(code="HQ")
-    return GrantFactory(power=Power.PEOPLE_ADMINISTRATOR, organisation=company).person
+    return GrantFactory(
+        person__full_name="Hanneke Visser",  # nobody of the file
+        power=Power.PEOPLE_ADMINISTRATOR,
+        organisation=company,
+    ).person
 
 
 def work_off() -> None:
