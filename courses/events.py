@@ -10,3 +10,6 @@ person_enrolled = Signal()
 
 # Every required module of a programme's cycle is met. Payload: completion.
 programme_completed = Signal()
+
+# A rule was made, or ended. Payload: rule.
+rule_changed = Signal()

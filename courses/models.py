@@ -9,7 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.rules import models as rules  # noqa: F401 - Django looks for models here
 from people.models import Person
+
+# Why the rules took an enrolment back: no rule asks for it any more. Nobody decided it.
+NO_RULE = "no-rule"
 
 
 class Module(models.Model):
@@ -157,6 +161,8 @@ class Enrolment(models.Model):
     assigned_on = models.DateField(_("assigned on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     is_mandatory = models.BooleanField(_("mandatory"), default=True)
+    # Given by rules, which may take it back; its grounds say which.
+    is_by_rule = models.BooleanField(_("by rule"), default=False)
     enrolled_at = models.DateTimeField(_("enrolled at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)
@@ -182,7 +188,8 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, exempted_at=None)
-                | (~Q(reason="") & Q(decided_by__isnull=False)),
+                | (~Q(reason="") & Q(decided_by__isnull=False))
+                | Q(is_by_rule=True, exempted_at=None, reason=NO_RULE),
                 name="leaving_an_enrolment_has_a_reason",
             ),
             models.CheckConstraint(

@@ -13,7 +13,8 @@ from certificates import actions as certificates
 from certificates import tasks as certificate_tasks
 from certificates.events import certificate_issued
 from content import actions as content
-from courses.events import programme_completed
+from courses import tasks as course_tasks
+from courses.events import programme_completed, rule_changed
 from lms import outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
@@ -31,6 +32,7 @@ from people.events import (
 def connect() -> None:
     """Called once, when Django is ready."""
     when(programme_completed, then=certificates.issue)
+    when(rule_changed, later=course_tasks.apply_rule)
     when(certificate_issued, later=certificate_tasks.draw)
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)

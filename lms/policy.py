@@ -257,6 +257,8 @@ TASKS: dict[str, Scope] = {
     "lms.tasks.clear_sessions": Scope.COMPANY,
     "lms.tasks.refresh_statistics": Scope.COMPANY,
     "lms.tasks.anchor_audit": Scope.COMPANY,
+    "courses.tasks.apply_rule": Scope.ROW,
+    "courses.tasks.apply_rules": Scope.COMPANY,
     "people.tasks.check_import": Scope.ROW,
     "people.tasks.apply_import": Scope.ROW,
     "people.tasks.clear_imports": Scope.COMPANY,

@@ -30,6 +30,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "people.tasks.clear_imports",
         "schedule": crontab(hour="3", minute="30"),
     },
+    # Once the day has begun everywhere that people work.
+    "apply the rules": {
+        "task": "courses.tasks.apply_rules",
+        "schedule": crontab(hour="0", minute="30"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

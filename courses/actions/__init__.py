@@ -18,21 +18,26 @@ from courses.actions.enrolments import (
 )
 from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
+from courses.actions.rules import NotYoursToRule, RuleEnded, end_rule, make_rule
 
 __all__ = [
     "AlreadyCompleted",
     "EnrolmentWithdrawn",
     "LessonNotInEdition",
     "ModuleNotPublished",
+    "NotYoursToRule",
     "OwnEnrolment",
     "ProgrammeNotReady",
+    "RuleEnded",
     "SourceEditionMissing",
     "count_open_use",
+    "end_rule",
     "enrol",
     "exempt",
     "finish_lesson",
     "keep_module",
     "keep_programme",
+    "make_rule",
     "open_study",
     "pass_quiz",
     "place_modules",

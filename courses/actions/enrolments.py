@@ -60,6 +60,7 @@ def enrol(
     assigned_on: date | None = None,
     due_on: date | None = None,
     is_mandatory: bool = True,
+    is_by_rule: bool = False,
 ) -> Enrolment:
     """Give a person a programme's cycle to do, with a requirement for each required module.
 
@@ -80,6 +81,7 @@ def enrol(
             "assigned_on": assigned_on or reporting_day(),
             "due_on": due_on,
             "is_mandatory": is_mandatory,
+            "is_by_rule": is_by_rule,
         },
     )
     if not is_new:
@@ -94,7 +96,7 @@ def enrol(
         for module in modules
     )
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
-    _complete_if_met(enrolment, language=person.language)
+    complete_if_met(enrolment, language=person.language)
     return enrolment
 
 
@@ -207,7 +209,7 @@ def open_study(person: Person, module: Module) -> Study:
     met = list(waiting.select_related("enrolment")) if study.completed_at else []
     waiting.update(study=study)
     for requirement in met:
-        _complete_if_met(requirement.enrolment, language=person.language)
+        complete_if_met(requirement.enrolment, language=person.language)
     return study
 
 
@@ -255,10 +257,11 @@ def _complete_study_if_met(study: Study, *, language: str) -> None:
     study.completed_at = timezone.now()
     study.save(update_fields=["completed_at"])
     for requirement in study.requirements.select_related("enrolment__programme"):
-        _complete_if_met(requirement.enrolment, language=language)
+        complete_if_met(requirement.enrolment, language=language)
 
 
-def _complete_if_met(enrolment: Enrolment, *, language: str) -> None:
+def complete_if_met(enrolment: Enrolment, *, language: str) -> None:
+    """Record the completion if nothing that the enrolment asks for is left, and none stands."""
     locked = Enrolment.objects.select_for_update(of=("self",)).select_related("programme")
     enrolment = locked.get(pk=enrolment.pk)
     if enrolment.withdrawn_at or Completion.objects.filter(enrolment=enrolment).exists():

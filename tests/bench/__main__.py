@@ -47,6 +47,7 @@ def main() -> None:
     rows.certificate()
     idle_memory()
     rows.import_of_people()
+    rows.rules()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from people import actions as people  # noqa: E402
 from people.imports import actions  # noqa: E402
 from people.imports.models import ImportRun  # noqa: E402
 from people.models import Organisation  # noqa: E402
+from tests.bench.memory import peak_mb  # noqa: E402
 
 CODE = "BENCH"
 HEADER = ["employee_number", "organisation", "full_name", "email", "roles", "manager", "started_on"]
@@ -38,8 +39,8 @@ NAMES = ["Amina Rahman", "আমিনা রহমান", "علي بن أحم�
 def measure(count: int) -> None:
     call_command("migrate", verbosity=0)
     _company()
-    _forget_peak()
-    idle = _peak()
+    forget_peak()
+    idle = peak_mb()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "people.csv"
         _write(file, count)
@@ -94,22 +95,12 @@ def _timed(work: Callable[[], Any]) -> tuple[Any, tuple[float, float]]:
     return result, (time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def _forget_peak() -> None:
-    """What came before the import is not its memory; see proc_pid_clear_refs(5)."""
-    Path("/proc/self/clear_refs").write_text("5")
-
-
-def _peak() -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
-
-
 def _tell(name: str, count: int, seconds: tuple[float, float], idle: float) -> None:
     wall, cpu = seconds
     where = f"{name}, {connection.vendor}"
     sys.stdout.write(
         f"{where:<48}{wall:8.1f} s ({cpu:.0f} of CPU){count / wall:9.0f} rows a second"
-        f"  peak {_peak():.0f} MB ({idle:.0f} MB before)\n"
+        f"  peak {peak_mb():.0f} MB ({idle:.0f} MB before)\n"
     )
     sys.stdout.flush()
 

@@ -147,6 +147,11 @@ def import_of_people() -> None:
         subprocess.run(command, check=True, env=os.environ | embedded)
 
 
+def rules() -> None:
+    """On a company of a hundred thousand, made for it, in a process of its own."""
+    subprocess.run([sys.executable, "-m", "tests.bench.rules"], check=True)
+
+
 def certificate() -> None:
     """Drawn in this process, warm, as the worker does."""
     drawn = Certificate.objects.first()

@@ -1,0 +1,1 @@
+"""Who must learn what, and by when: rules, whom they match, and the engine that enrols."""

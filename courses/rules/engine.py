@@ -1,0 +1,123 @@
+"""The engine: some people at a time, what the rules decide for them, written all together.
+
+Each batch is one transaction that holds its people, so that two engines, or an engine and a person
+who is just finishing a lesson, wait for one another. Killed anywhere, the next run finds what is
+left; run twice, it finds nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from courses.actions.enrolling import required_modules
+from courses.models import Enrolment, Programme
+from courses.rules import writing
+from courses.rules.deciding import Decision, decide
+from courses.rules.facts import Held, Key, standings_of, terms_in_force, works_of
+from courses.rules.matching import Terms, matches
+from courses.rules.models import AssignmentRule, Ground
+from people.calendar import reporting_day
+from people.models import Membership, Person
+
+AT_ONCE = 1000
+
+
+def run(people: QuerySet[Person] | None = None, *, on: date | None = None) -> Counter[str]:
+    """Bring the enrolments of people (default: everybody) to what the rules ask on a day.
+
+    Returns how many enrolments began, came back, went and changed. Doing it again on the same day
+    does nothing.
+    """
+    day = on or reporting_day()
+    terms = _ready(terms_in_force(day))
+    counts: Counter[str] = Counter()
+    for batch in _batches(_concerned(people)):
+        counts += _work_off(batch, terms, day)
+    return counts
+
+
+def concerned_by(rule: AssignmentRule) -> QuerySet[Person]:
+    """Those whom a rule may ask, by where they work, or has asked."""
+    works = Membership.objects.filter(
+        person=OuterRef("pk"), organisation__path__startswith=rule.organisation.path
+    )
+    asked = Ground.objects.standing().filter(rule=rule, enrolment__person=OuterRef("pk"))
+    return Person.objects.filter(Q(Exists(works)) | Q(Exists(asked)))
+
+
+def _ready(terms: list[Terms]) -> list[Terms]:
+    """Without those of programmes in which there is nothing to do yet."""
+    programmes = Programme.objects.in_bulk({one.programme_id for one in terms})
+    ready = {pk for pk, programme in programmes.items() if required_modules(programme)}
+    return [one for one in terms if one.programme_id in ready]
+
+
+def _concerned(people: QuerySet[Person] | None) -> QuerySet[Person]:
+    """Those whom a rule may ask, or has asked: who never worked anywhere is not looked at."""
+    if people is not None:
+        return people
+    works = Membership.objects.filter(person=OuterRef("pk"))
+    asked = Ground.objects.standing().filter(enrolment__person=OuterRef("pk"))
+    return Person.objects.filter(Q(Exists(works)) | Q(Exists(asked)))
+
+
+def _batches(people: QuerySet[Person]) -> Iterator[list[int]]:
+    ids = people.order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while batch := list(ids.filter(pk__gt=last)[:AT_ONCE]):
+        yield batch
+        last = batch[-1]
+
+
+@transaction.atomic
+def _work_off(people: list[int], terms: list[Terms], on: date) -> Counter[str]:
+    """Decide for a batch and write it. The people are held from before they are looked at."""
+    held = Person.objects.filter(pk__in=people).order_by("pk")
+    list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+    programmes = _programmes(people, terms)
+    standings = standings_of(people, programmes)
+    decisions = dict(_decisions(people, terms, programmes, standings, on))
+    return writing.write(decisions, standings, programmes, on)
+
+
+def _programmes(people: list[int], terms: list[Terms]) -> dict[int, Programme]:
+    """Those that rules ask for, and those that rules have asked these people for."""
+    standing = Ground.objects.standing().filter(enrolment__person__in=people)
+    asked = Enrolment.objects.filter(grounds__in=standing).values("programme")
+    ids = {one.programme_id for one in terms} | set(asked.values_list("programme", flat=True))
+    return Programme.objects.in_bulk(ids)
+
+
+def _decisions(
+    people: list[int],
+    terms: list[Terms],
+    programmes: dict[int, Programme],
+    standings: dict[Key, Held],
+    on: date,
+) -> Iterator[tuple[Key, Decision]]:
+    works = works_of(people, on)
+    by_programme = _by_programme(terms)
+    for person in people:
+        own = works.get(person, [])
+        for pk, programme in programmes.items():
+            asking = [one for one in by_programme[pk] if matches(one, own, on)]
+            held = standings.get((person, pk))
+            decision = decide(
+                asking,
+                held.standing if held else None,
+                on,
+                window_days=programme.renewal_window_days,
+                works_here=bool(own),
+            )
+            if not decision.is_nothing:
+                yield (person, pk), decision
+
+
+def _by_programme(terms: Iterable[Terms]) -> dict[int, list[Terms]]:
+    found: dict[int, list[Terms]] = defaultdict(list)
+    for one in terms:
+        found[one.programme_id].append(one)
+    return found

@@ -1,0 +1,130 @@
+"""What the engine has to know of some people: where they work, and where they stand. Read only."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from courses.models import NO_RULE, Enrolment
+from courses.rules.deciding import Standing
+from courses.rules.matching import Terms, Work
+from courses.rules.models import AssignmentRule, Ground
+from people.models import Membership, RoleHeld
+
+Key = tuple[int, int]  # a person's id and a programme's
+
+
+def terms_in_force(on: date) -> list[Terms]:
+    """The rules that ask on a day, by programme and age."""
+    rules = AssignmentRule.objects.in_force(on).select_related("organisation")
+    return [terms_of(rule) for rule in rules.order_by("programme", "pk")]
+
+
+def terms_of(rule: AssignmentRule) -> Terms:
+    """A rule as it is evaluated; the rule need not be saved (its id then is 0)."""
+    return Terms(
+        id=rule.pk or 0,
+        programme_id=rule.programme_id,
+        path=rule.organisation.path,
+        begins_on=rule.begins_on,
+        ends_on=rule.ends_on,
+        roles=frozenset(rule.audience_roles),
+        countries=frozenset(rule.countries),
+        tiers=frozenset(rule.tiers),
+        risk_bands=frozenset(rule.risk_bands),
+        workforce_types=frozenset(rule.workforce_types),
+        is_mandatory=rule.is_mandatory,
+        due_in_days=rule.due_in_days,
+        due_on=rule.due_on,
+        renews=rule.renews,
+    )
+
+
+def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
+    """Where people work on a day, by person; who may not sign in or is a test works nowhere.
+
+    Two queries, however many people.
+    """
+    rows = (
+        Membership.objects.active(on)
+        .filter(person__in=people, person__is_active=True, person__is_test=False)
+        .filter(Q(organisation__ended_on=None) | Q(organisation__ended_on__gte=on))
+        .select_related("organisation__branch")
+        .order_by("pk")
+    )
+    held = _roles(people, on)
+    works: dict[int, list[Work]] = defaultdict(list)
+    for row in rows:
+        place = row.organisation
+        branch = place.branch or place
+        works[row.person_id].append(
+            Work(
+                path=place.path,
+                country=place.country,
+                tier=place.tier if place.tier is not None else branch.tier,
+                risk_band=place.risk_band or branch.risk_band,
+                workforce_type=row.workforce_type,
+                roles=frozenset(held.get(row.pk, ())),
+            )
+        )
+    return works
+
+
+def _roles(people: Sequence[int], on: date) -> dict[int, set[str]]:
+    roles: dict[int, set[str]] = defaultdict(set)
+    rows = RoleHeld.objects.active(on).filter(membership__person__in=people)
+    for membership, role in rows.values_list("membership_id", "role"):
+        roles[membership].add(role)
+    return roles
+
+
+@dataclass(frozen=True)
+class Held:
+    """An enrolment as a row, and as the rules see it."""
+
+    enrolment_id: int
+    standing: Standing
+
+
+def standings_of(people: Sequence[int], programmes: Iterable[int]) -> dict[Key, Held]:
+    """The latest cycle of each of these programmes that people have.
+
+    Two queries, however many people.
+    """
+    rows = (
+        Enrolment.objects.filter(person__in=people, programme__in=set(programmes))
+        .select_related("completion")
+        .order_by("cycle")
+    )
+    latest = {(row.person_id, row.programme_id): row for row in rows}
+    grounds = _grounds([row.pk for row in latest.values()])
+    return {
+        key: Held(row.pk, _standing(row, grounds.get(row.pk, {}))) for key, row in latest.items()
+    }
+
+
+def _grounds(enrolments: list[int]) -> dict[int, dict[int, date | None]]:
+    found: dict[int, dict[int, date | None]] = defaultdict(dict)
+    rows = Ground.objects.standing().filter(enrolment__in=enrolments)
+    for enrolment, rule, due_on in rows.values_list("enrolment_id", "rule_id", "due_on"):
+        found[enrolment][rule] = due_on
+    return found
+
+
+def _standing(row: Enrolment, grounds: dict[int, date | None]) -> Standing:
+    completion = getattr(row, "completion", None)
+    is_rules_own = row.withdrawn_at is not None and row.reason == NO_RULE and not row.decided_by_id
+    return Standing(
+        cycle=row.cycle,
+        due_on=row.due_on,
+        is_mandatory=row.is_mandatory,
+        is_by_rule=row.is_by_rule,
+        is_taken_back=is_rules_own,
+        is_released=not is_rules_own and bool(row.withdrawn_at or row.exempted_at),
+        is_completed=completion is not None,
+        valid_until=completion.expires_on if completion else None,
+        is_revoked=bool(completion and completion.revoked_on),
+        grounds=grounds,
+    )

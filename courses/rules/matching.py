@@ -1,0 +1,82 @@
+"""Whom a rule matches, and if not, why not. Pure: one evaluation enrols, previews and explains."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum, auto
+
+
+class Condition(StrEnum):
+    """What a rule may ask of where somebody works and what she does there."""
+
+    ORGANISATION = auto()
+    AUDIENCE_ROLE = auto()
+    COUNTRY = auto()
+    TIER = auto()
+    RISK_BAND = auto()
+    WORKFORCE_TYPE = auto()
+    NOT_BEGUN = auto()
+    OVER = auto()
+
+
+@dataclass(frozen=True)
+class Work:
+    """One membership on a day: where, what as, and in which audience roles.
+
+    `path` is the organisation's; tier and risk band are the supplier's where the site has none.
+    """
+
+    path: str
+    country: str
+    tier: int | None
+    risk_band: str
+    workforce_type: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A rule as it is evaluated. An empty set does not narrow it."""
+
+    id: int
+    programme_id: int
+    path: str
+    begins_on: date
+    ends_on: date | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    countries: frozenset[str] = field(default_factory=frozenset)
+    tiers: frozenset[int] = field(default_factory=frozenset)
+    risk_bands: frozenset[str] = field(default_factory=frozenset)
+    workforce_types: frozenset[str] = field(default_factory=frozenset)
+    is_mandatory: bool = True
+    due_in_days: int | None = None
+    due_on: date | None = None
+    renews: bool = True
+
+
+def unmet(terms: Terms, work: Work, on: date) -> frozenset[Condition]:
+    """What keeps a rule from asking for this work on a day; nothing: it asks."""
+    return frozenset(condition for condition, is_met in _conditions(terms, work, on) if not is_met)
+
+
+def matches(terms: Terms, works: Iterable[Work], on: date) -> bool:
+    """Whether a rule asks somebody who works like this; one of her works is enough."""
+    return any(all(met for _, met in _conditions(terms, work, on)) for work in works)
+
+
+def nearest(terms: Terms, works: Iterable[Work], on: date) -> frozenset[Condition] | None:
+    """What is unmet where the fewest things are; None if the person works nowhere."""
+    return min((unmet(terms, work, on) for work in works), key=len, default=None)
+
+
+def _conditions(terms: Terms, work: Work, on: date) -> Iterable[tuple[Condition, bool]]:
+    # The cheapest and the most telling first: `matches` stops at the first that is not met.
+    yield Condition.ORGANISATION, work.path.startswith(terms.path)
+    yield Condition.AUDIENCE_ROLE, not terms.roles or not terms.roles.isdisjoint(work.roles)
+    yield Condition.COUNTRY, not terms.countries or work.country in terms.countries
+    yield Condition.TIER, not terms.tiers or work.tier in terms.tiers
+    yield Condition.RISK_BAND, not terms.risk_bands or work.risk_band in terms.risk_bands
+    types = terms.workforce_types
+    yield Condition.WORKFORCE_TYPE, not types or work.workforce_type in types
+    yield Condition.NOT_BEGUN, terms.begins_on <= on
+    yield Condition.OVER, terms.ends_on is None or on <= terms.ends_on

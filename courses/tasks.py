@@ -1,0 +1,22 @@
+"""What is done for many people when nobody is waiting. Each may run twice, even at once."""
+
+from celery import shared_task
+
+from courses.rules import engine
+from courses.rules.models import AssignmentRule
+
+# Longer than others may take (see lms/outbox.py): a hundred thousand people are minutes.
+LONGEST = 15 * 60
+
+
+@shared_task(seconds=LONGEST)
+def apply_rule(rule_id: int) -> None:
+    """Bring those whom a rule asks, or has asked, to what the rules ask today."""
+    rule = AssignmentRule.objects.select_related("organisation").get(pk=rule_id)
+    engine.run(engine.concerned_by(rule))
+
+
+@shared_task(time_limit=LONGEST)
+def apply_rules() -> None:
+    """Every day: joiners, leavers, changes of role, what runs out, what begins and ends."""
+    engine.run()

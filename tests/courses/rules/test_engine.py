@@ -1,0 +1,197 @@
+from datetime import date, timedelta
+
+import pytest
+
+from courses import actions as courses
+from courses.models import Completion, Enrolment, Requirement, Study
+from courses.rules import engine
+from courses.rules.models import AssignmentRule, Ground
+from people.models import AudienceRole, Membership, Organisation, Person
+from tests.factories import (
+    EditionFactory,
+    EnrolmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    finish,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 3)
+
+
+def rule_of(programme, organisation, **facts):
+    wanted = {"due_in_days": 30, "audience_roles": ["procurement"]} | facts
+    return AssignmentRule.objects.create(
+        programme=programme, organisation=organisation, begins_on=date(2026, 1, 1), **wanted
+    )
+
+
+@pytest.fixture
+def buyer():
+    return MembershipFactory()
+
+
+@pytest.fixture
+def rule(buyer):
+    return rule_of(ProgrammeFactory(), buyer.organisation)
+
+
+def test_whom_a_rule_matches_is_enrolled_once_with_the_ground_and_what_is_asked(buyer, rule):
+    counts = engine.run(on=TODAY)
+    again = engine.run(on=TODAY)
+
+    enrolment = Enrolment.objects.get(person=buyer.person)
+    assert (counts, again) == ({"began": 1}, {})
+    assert (enrolment.assigned_on, enrolment.due_on) == (TODAY, date(2026, 4, 2))
+    assert enrolment.is_by_rule
+    assert [ground.rule for ground in enrolment.grounds.standing()] == [rule]
+    assert enrolment.requirements.count() == 1
+
+
+def test_other_roles_other_places_test_accounts_and_who_has_left_are_not_asked(rule):
+    other = rule.organisation
+    MembershipFactory(organisation=other, roles=[AudienceRole.WORKER])
+    MembershipFactory()
+    MembershipFactory(organisation=other, person=PersonFactory(is_test=True))
+    MembershipFactory(organisation=other, person=PersonFactory(is_active=False))
+    MembershipFactory(organisation=other, last_day=TODAY - timedelta(days=1))
+    MembershipFactory(organisation=other, started_on=TODAY + timedelta(days=1))
+
+    engine.run(on=TODAY)
+
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_site_has_the_tier_and_the_risk_of_its_supplier():
+    site = OrganisationFactory(site=True)
+    MembershipFactory(supplier_staff=True, organisation=site)
+    company = Organisation.objects.get(parent=None)
+    facts = {"audience_roles": ["supervisor"], "tiers": [1], "risk_bands": ["high"]}
+    rule_of(ProgrammeFactory(), company, **facts)
+
+    assert engine.run(on=TODAY) == {"began": 1}
+
+
+def test_what_was_learnt_for_another_programme_counts_and_completes_at_once(buyer):
+    module = EditionFactory().module
+    EnrolmentFactory(
+        person=buyer.person, programme=ProgrammeFactory(modules=[module]), completed=True
+    )
+    rule = rule_of(ProgrammeFactory(modules=[module]), buyer.organisation)
+
+    engine.run(on=TODAY)
+
+    assert Completion.objects.filter(enrolment__programme=rule.programme).count() == 1
+
+
+def test_what_is_half_done_goes_on_for_both_programmes(buyer):
+    module, further = EditionFactory().module, EditionFactory().module
+    study = courses.open_study(buyer.person, module)
+    rule = rule_of(ProgrammeFactory(modules=[module, further]), buyer.organisation)
+
+    engine.run(on=TODAY)
+
+    asked = Requirement.objects.filter(enrolment__programme=rule.programme)
+    assert dict(asked.values_list("module", "study")) == {module.pk: study.pk, further.pk: None}
+    assert not Completion.objects.exists()
+
+
+def test_who_changes_role_is_not_asked_any_longer_and_comes_back_with_new_days(buyer, rule):
+    engine.run(on=TODAY)
+    held = buyer.roles.get()
+    held.ended_on = date(2026, 3, 9)
+    held.save()
+
+    assert engine.run(on=date(2026, 3, 10)) == {"went": 1}
+    enrolment = Enrolment.objects.get()
+    assert enrolment.withdrawn_at
+    assert not enrolment.grounds.standing().exists()
+
+    buyer.roles.create(role="procurement", started_on=date(2026, 6, 1))
+    assert engine.run(on=date(2026, 6, 1)) == {"came_back": 1}
+    enrolment.refresh_from_db()
+    assert enrolment.withdrawn_at is None
+    assert (enrolment.assigned_on, enrolment.due_on) == (date(2026, 6, 1), date(2026, 7, 1))
+
+
+def test_who_leaves_keeps_the_record_as_it_was(buyer, rule):
+    engine.run(on=TODAY)
+    Membership.objects.update(last_day=date(2026, 3, 9))
+
+    engine.run(on=date(2026, 3, 10))
+
+    assert Enrolment.objects.get().withdrawn_at is None
+    assert Ground.objects.get().ended_on == date(2026, 3, 10)
+
+
+def test_a_renewal_opens_a_cycle_with_new_studies_and_leaves_the_old_ones_alone(buyer, rule):
+    engine.run(on=TODAY)
+    first = Enrolment.objects.get()
+    finish(courses.open_study(buyer.person, rule.programme.places.get().module))
+    Completion.objects.update(completed_on=date(2026, 3, 20), expires_on=date(2028, 3, 20))
+    before = _rows_of(first)
+
+    assert engine.run(on=date(2028, 1, 19)) == {}
+    assert engine.run(on=date(2028, 1, 20)) == {"began": 1}
+    assert engine.run(on=date(2028, 1, 20)) == {}
+
+    second = Enrolment.objects.get(cycle=2)
+    assert second.due_on == date(2028, 3, 20)
+    assert second.requirements.get().study is None
+    assert Study.objects.get().closed_at
+    assert _rows_of(first) == before
+
+
+def _rows_of(enrolment):
+    row = Enrolment.objects.filter(pk=enrolment.pk)
+    return [*row.values(), *enrolment.requirements.values()], list(
+        Completion.objects.filter(enrolment=enrolment).values()
+    )
+
+
+def test_an_ended_rule_takes_back_what_it_asked(buyer, rule):
+    engine.run(on=TODAY)
+    AssignmentRule.objects.update(ended_at="2026-03-04T00:00Z")
+
+    assert engine.run(on=date(2026, 3, 4)) == {"went": 1}
+
+
+def test_a_withdrawn_programme_is_asked_of_nobody(buyer, rule):
+    rule.programme.withdrawn_at = "2026-03-01T00:00Z"
+    rule.programme.save()
+
+    assert engine.run(on=TODAY) == {}
+
+
+def test_a_programme_with_nothing_to_do_waits(buyer):
+    rule_of(ProgrammeFactory(modules=[]), buyer.organisation)
+
+    assert engine.run(on=TODAY) == {}
+
+
+def test_a_clock_that_was_put_back_breaks_nothing(buyer, rule):
+    engine.run(on=TODAY)
+    AssignmentRule.objects.update(ended_at="2026-03-04T00:00Z")
+
+    assert engine.run(on=TODAY - timedelta(days=5)) == {"went": 1}
+    assert Ground.objects.get().ended_on == TODAY
+
+
+def test_only_the_people_named_are_looked_at(buyer, rule):
+    other = MembershipFactory(organisation=rule.organisation)
+
+    engine.run(Person.objects.filter(pk=other.person_id), on=TODAY)
+
+    assert [row.person for row in Enrolment.objects.all()] == [other.person]
+
+
+def test_the_queries_do_not_grow_with_the_people(rule, django_assert_max_num_queries):
+    for _ in range(30):
+        MembershipFactory(organisation=rule.organisation)
+
+    with django_assert_max_num_queries(20):
+        engine.run(on=TODAY)
+
+    assert Enrolment.objects.count() == 31
