@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from courses.models import NO_RULE, Enrolment
 from courses.rules.deciding import Standing
@@ -51,24 +53,23 @@ def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
         Membership.objects.active(on)
         .filter(person__in=people, person__is_active=True, person__is_test=False)
         .filter(Q(organisation__ended_on=None) | Q(organisation__ended_on__gte=on))
-        .select_related("organisation__branch")
         .order_by("pk")
+        .values_list(
+            "pk",
+            "person_id",
+            "workforce_type",
+            "organisation__path",
+            "organisation__country",
+            Coalesce("organisation__tier", "organisation__branch__tier"),
+            "organisation__risk_band",
+            "organisation__branch__risk_band",
+        )
     )
     held = _roles(people, on)
     works: dict[int, list[Work]] = defaultdict(list)
-    for row in rows:
-        place = row.organisation
-        branch = place.branch or place
-        works[row.person_id].append(
-            Work(
-                path=place.path,
-                country=place.country,
-                tier=place.tier if place.tier is not None else branch.tier,
-                risk_band=place.risk_band or branch.risk_band,
-                workforce_type=row.workforce_type,
-                roles=frozenset(held.get(row.pk, ())),
-            )
-        )
+    for pk, person, workforce_type, path, country, tier, risk, branch_risk in rows:
+        risk_band, roles = risk or branch_risk or "", frozenset(held.get(pk, ()))
+        works[person].append(Work(path, country, tier, risk_band, workforce_type, roles))
     return works
 
 
@@ -78,6 +79,13 @@ def _roles(people: Sequence[int], on: date) -> dict[int, set[str]]:
     for membership, role in rows.values_list("membership_id", "role"):
         roles[membership].add(role)
     return roles
+
+
+FIELDS = (
+    "pk", "person_id", "programme_id", "cycle", "due_on", "is_mandatory", "is_by_rule",
+    "withdrawn_at", "exempted_at", "reason", "decided_by_id",
+    "completion", "completion__expires_on", "completion__revoked_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,13 +103,14 @@ def standings_of(people: Sequence[int], programmes: Iterable[int]) -> dict[Key, 
     """
     rows = (
         Enrolment.objects.filter(person__in=people, programme__in=set(programmes))
-        .select_related("completion")
         .order_by("cycle")
+        .values(*FIELDS)
     )
-    latest = {(row.person_id, row.programme_id): row for row in rows}
-    grounds = _grounds([row.pk for row in latest.values()])
+    latest = {(row["person_id"], row["programme_id"]): row for row in rows}
+    grounds = _grounds([row["pk"] for row in latest.values()])
     return {
-        key: Held(row.pk, _standing(row, grounds.get(row.pk, {}))) for key, row in latest.items()
+        key: Held(row["pk"], _standing(row, grounds.get(row["pk"], {})))
+        for key, row in latest.items()
     }
 
 
@@ -113,18 +122,18 @@ def _grounds(enrolments: list[int]) -> dict[int, dict[int, date | None]]:
     return found
 
 
-def _standing(row: Enrolment, grounds: dict[int, date | None]) -> Standing:
-    completion = getattr(row, "completion", None)
-    is_rules_own = row.withdrawn_at is not None and row.reason == NO_RULE and not row.decided_by_id
+def _standing(row: dict[str, Any], grounds: dict[int, date | None]) -> Standing:
+    is_withdrawn = row["withdrawn_at"] is not None
+    is_rules_own = is_withdrawn and row["reason"] == NO_RULE and row["decided_by_id"] is None
     return Standing(
-        cycle=row.cycle,
-        due_on=row.due_on,
-        is_mandatory=row.is_mandatory,
-        is_by_rule=row.is_by_rule,
+        cycle=row["cycle"],
+        due_on=row["due_on"],
+        is_mandatory=row["is_mandatory"],
+        is_by_rule=row["is_by_rule"],
         is_taken_back=is_rules_own,
-        is_released=not is_rules_own and bool(row.withdrawn_at or row.exempted_at),
-        is_completed=completion is not None,
-        valid_until=completion.expires_on if completion else None,
-        is_revoked=bool(completion and completion.revoked_on),
+        is_released=not is_rules_own and (is_withdrawn or row["exempted_at"] is not None),
+        is_completed=row["completion"] is not None,
+        valid_until=row["completion__expires_on"],
+        is_revoked=row["completion__revoked_on"] is not None,
         grounds=grounds,
     )
