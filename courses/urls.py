@@ -3,10 +3,16 @@
 from django.urls import path
 
 from courses import views
+from courses.rules import views as rules
 
 urlpatterns = [
     path("learn/", views.my_learning, name="my-learning"),
     path("learn/programmes/<slug:code>/", views.programme, name="programme"),
     path("team/", views.team_list, name="team"),
+    path("rules/", rules.rule_list, name="rules"),
+    path("rules/make/", rules.rule_make, name="rule-make"),
+    path("rules/<uuid:uuid>/change/", rules.rule_change, name="rule-change"),
+    path("rules/<uuid:uuid>/end/", rules.rule_end, name="rule-end"),
+    path("rules/<uuid:uuid>/test/", rules.rule_test, name="rule-test"),
     path("sites/", views.site_staff_list, name="sites"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from courses import due, team
 from courses.progress import Assignment, assignments_of, programme_texts
+from courses.rules.wording import grounds_of
 from courses.team import Status, Wish
 from people import access
 from people.calendar import reporting_day
@@ -51,7 +52,8 @@ def programme(request: PersonRequest, code: str) -> HttpResponse:
     found = assignments_of(request.user, get_language() or "en", programme=code)
     if not found:
         raise Http404
-    context = {"card": _card(found[0], reporting_day())}
+    grounds = grounds_of(found[0].enrolment)
+    context = {"card": _card(found[0], reporting_day()), "grounds": grounds}
     return render(request, "courses/programme_detail.html", context)
 
 

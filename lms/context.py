@@ -28,6 +28,7 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
     ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
+    ({Power.CSO}, "rules", gettext_lazy("Rules")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
     ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),

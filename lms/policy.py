@@ -113,6 +113,11 @@ GIVERS = (Power.CSO, Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
 ANSWERS = ("*", "go", "take")
 # A story's choice or a check's answer; `again` begins anew.
 PRACTICE = ("item", "choice", "again", "page", "answer.*")
+# Whom a programme is asked of, and by when.
+RULE = (
+    "uuid", "programme", "organisation", "audience_roles", "workforce_types", "countries", "tiers",
+    "risk_bands", "duty", "due_in_days", "due_on", "begins_on", "ends_on", "renews", "make", "edit",
+)  # fmt: skip
 
 # By the name of an address.
 ADDRESSES: dict[str, Rule] = {
@@ -213,6 +218,25 @@ ADDRESSES: dict[str, Rule] = {
     "kpi-export": _powerful(
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),
+    "rules": _powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
+    "rule-make": _powerful(
+        Power.CSO,
+        scope=Scope.SUBTREE,
+        shows=Shows.FIGURES,
+        takes=RULE,
+        tells=(Verb.RULE_MADE,),
+    ),
+    "rule-change": _powerful(
+        Power.CSO,
+        scope=Scope.SUBTREE,
+        shows=Shows.FIGURES,
+        takes=RULE,
+        tells=(Verb.RULE_MADE,),
+    ),
+    "rule-end": _powerful(
+        Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES, tells=(Verb.RULE_ENDED,)
+    ),
+    "rule-test": _powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.STAFF),
     "powers": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
     "power-find": _powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
     "power-give": _powerful(

@@ -21,6 +21,7 @@ from courses.models import (
     ProgrammeText,
     Study,
 )
+from courses.rules.models import AssignmentRule
 from people import actions as people
 from people.models import (
     AudienceRole,
@@ -207,6 +208,19 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
         ProgrammeText.objects.create(
             programme=programme, language="en", title=f"Buying without harm {programme.code}"
         )
+
+
+class RuleFactory(factory.django.DjangoModelFactory):
+    """A rule that has long begun: procurement staff have 30 days."""
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    audience_roles = [AudienceRole.PROCUREMENT]
+    due_in_days = 30
+    begins_on = date(2026, 1, 1)
+
+    class Meta:
+        model = AssignmentRule
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):

@@ -5,7 +5,9 @@ A new verb of an action that stands in neither table fails the tests: think abou
 
 import inspect
 from collections.abc import Callable
+from datetime import date
 from types import ModuleType
+from uuid import uuid4
 
 import pytest
 
@@ -29,6 +31,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    RuleFactory,
 )
 
 MODULES = [
@@ -130,6 +133,23 @@ def place_modules() -> Deed:
     return lambda: courses.actions.place_modules(programme, [module.code])
 
 
+def make_rule() -> Deed:
+    lead, uuid = GrantFactory(power=Power.CSO), uuid4()
+    facts = {
+        "programme": ProgrammeFactory(),
+        "organisation": lead.organisation,
+        "due_in_days": 30,
+        "begins_on": date(2026, 1, 1),
+    }
+    return lambda: courses.actions.make_rule(uuid, by=lead.person, **facts)
+
+
+def end_rule() -> Deed:
+    rule = RuleFactory()
+    lead = GrantFactory(power=Power.CSO, organisation=rule.organisation).person
+    return lambda: courses.actions.end_rule(rule, by=lead)
+
+
 def withdraw() -> Deed:
     row, decider = EnrolmentFactory(), PersonFactory()
     return lambda: courses.actions.withdraw(row, by=decider, reason="Amina has moved")
@@ -162,6 +182,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
+    "courses.make_rule": (Verb.RULE_MADE, make_rule),
+    "courses.end_rule": (Verb.RULE_ENDED, end_rule),
     "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
     "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
@@ -174,6 +196,8 @@ IDEMPOTENT = {
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",
+    "courses.make_rule",
+    "courses.end_rule",
     "courses.withdraw",
     "courses.exempt",
     "certificates.withdraw",

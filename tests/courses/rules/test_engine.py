@@ -14,18 +14,12 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    RuleFactory,
     finish,
 )
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
-
-
-def rule_of(programme, organisation, **facts):
-    wanted = {"due_in_days": 30, "audience_roles": ["procurement"]} | facts
-    return AssignmentRule.objects.create(
-        programme=programme, organisation=organisation, begins_on=date(2026, 1, 1), **wanted
-    )
 
 
 @pytest.fixture
@@ -35,7 +29,7 @@ def buyer():
 
 @pytest.fixture
 def rule(buyer):
-    return rule_of(ProgrammeFactory(), buyer.organisation)
+    return RuleFactory(organisation=buyer.organisation)
 
 
 def test_whom_a_rule_matches_is_enrolled_once_with_the_ground_and_what_is_asked(buyer, rule):
@@ -69,7 +63,7 @@ def test_a_site_has_the_tier_and_the_risk_of_its_supplier():
     MembershipFactory(supplier_staff=True, organisation=site)
     company = Organisation.objects.get(parent=None)
     facts = {"audience_roles": ["supervisor"], "tiers": [1], "risk_bands": ["high"]}
-    rule_of(ProgrammeFactory(), company, **facts)
+    RuleFactory(programme=ProgrammeFactory(), organisation=company, **facts)
 
     assert engine.run(on=TODAY) == {"began": 1}
 
@@ -79,7 +73,9 @@ def test_what_was_learnt_for_another_programme_counts_and_completes_at_once(buye
     EnrolmentFactory(
         person=buyer.person, programme=ProgrammeFactory(modules=[module]), completed=True
     )
-    rule = rule_of(ProgrammeFactory(modules=[module]), buyer.organisation)
+    rule = RuleFactory(
+        programme=ProgrammeFactory(modules=[module]), organisation=buyer.organisation
+    )
 
     engine.run(on=TODAY)
 
@@ -89,7 +85,9 @@ def test_what_was_learnt_for_another_programme_counts_and_completes_at_once(buye
 def test_what_is_half_done_goes_on_for_both_programmes(buyer):
     module, further = EditionFactory().module, EditionFactory().module
     study = courses.open_study(buyer.person, module)
-    rule = rule_of(ProgrammeFactory(modules=[module, further]), buyer.organisation)
+    rule = RuleFactory(
+        programme=ProgrammeFactory(modules=[module, further]), organisation=buyer.organisation
+    )
 
     engine.run(on=TODAY)
 
@@ -166,7 +164,7 @@ def test_a_withdrawn_programme_is_asked_of_nobody(buyer, rule):
 
 
 def test_a_programme_with_nothing_to_do_waits(buyer):
-    rule_of(ProgrammeFactory(modules=[]), buyer.organisation)
+    RuleFactory(programme=ProgrammeFactory(modules=[]), organisation=buyer.organisation)
 
     assert engine.run(on=TODAY) == {}
 

@@ -1,0 +1,151 @@
+"""What a rule would do before it is made: counts by what becomes of people, and by site.
+
+The engine's own evaluation on the same facts, so that what is shown is what will happen. Numbers
+only: whoever makes rules for a company does not see who has learnt what.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+from courses.rules.deciding import Decision, Standing, decide
+from courses.rules.facts import standings_of, terms_in_force, terms_of, works_of
+from courses.rules.matching import Condition, Terms, matches, nearest
+from courses.rules.models import AssignmentRule
+from people.models import Membership, Organisation, Person
+
+AT_ONCE = 1000
+MOST_PLACES = 50
+# Fewer than so many people are told as "fewer than": who they are could be guessed.
+FEWEST_TOLD = 5
+
+
+class Outcome(StrEnum):
+    """What becomes of somebody whom the rule asks."""
+
+    BEGINS = auto()  # has not had the programme before, or comes back to it
+    RENEWS = auto()  # has done it, and it has run out or soon will
+    CHANGES = auto()  # has it to do already, by another day
+    STAYS = auto()  # has it to do already, by the same day
+    MET = auto()  # holds a valid completion
+    RELEASED = auto()  # was exempted, or it was withdrawn by a decision
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Counts of people. `outcomes` holds None for a number that is too small to be told."""
+
+    asked: int
+    outcomes: dict[Outcome, int | None]
+    not_asked: dict[Condition, int]
+    places: list[tuple[str, int]]
+    further_places: int
+
+
+def preview(rule: AssignmentRule, on: date) -> Preview:
+    """What a rule that is not made yet would do on its first day, or today if that has been.
+
+    Works in batches over those who work below its organisation. A rule that it takes the place of
+    (`replaces`) is thought away.
+    """
+    day = max(on, rule.begins_on)
+    new = terms_of(rule)
+    others = [
+        one
+        for one in terms_in_force(day)
+        if one.programme_id == new.programme_id and one.id != rule.replaces_id
+    ]
+    window = rule.programme.renewal_window_days
+    outcomes: Counter[Outcome] = Counter()
+    not_asked: Counter[Condition] = Counter()
+    places: Counter[str] = Counter()
+    for batch in _people(rule.organisation, day):
+        works = works_of(batch, day)
+        standings = standings_of(batch, [new.programme_id])
+        for person, own in works.items():
+            if not matches(new, own, day):
+                not_asked.update(sorted(nearest(new, own, day) or [])[:1])
+                continue
+            held = standings.get((person, new.programme_id))
+            standing = held.standing if held else None
+            asking = [new, *(one for one in others if matches(one, own, day))]
+            made = decide(asking, standing, day, window_days=window)
+            outcomes[_outcome(made, standing)] += 1
+            places[next(one.path for one in own if matches(new, [one], day))] += 1
+    named = _named(places)
+    return Preview(
+        asked=outcomes.total(),
+        outcomes=_told(outcomes),
+        not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
+        places=named[:MOST_PLACES],
+        further_places=max(0, len(named) - MOST_PLACES),
+    )
+
+
+def _people(organisation: Organisation, on: date) -> Iterator[list[int]]:
+    works = Membership.objects.active(on).filter(organisation__path__startswith=organisation.path)
+    people = Person.objects.filter(pk__in=works.values("person")).order_by("pk")
+    ids = people.values_list("pk", flat=True)
+    last = 0
+    while batch := list(ids.filter(pk__gt=last)[:AT_ONCE]):
+        yield batch
+        last = batch[-1]
+
+
+def _outcome(made: Decision, standing: Standing | None) -> Outcome:
+    if made.new_cycle:
+        return Outcome.BEGINS if made.new_cycle == 1 else Outcome.RENEWS
+    if made.comes_back:
+        return Outcome.BEGINS
+    if standing and standing.is_released:
+        return Outcome.RELEASED
+    if standing and standing.is_completed:
+        return Outcome.MET
+    return Outcome.CHANGES if made.is_changed else Outcome.STAYS
+
+
+def _told(outcomes: Counter[Outcome]) -> dict[Outcome, int | None]:
+    """Small numbers are hidden; a single hidden one, which the sum would tell, hides another."""
+    told: dict[Outcome, int | None] = {}
+    small = {outcome for outcome, count in outcomes.items() if count < FEWEST_TOLD}
+    if len(small) == 1 and len(outcomes) > 1:
+        shown = [(count, outcome) for outcome, count in outcomes.items() if outcome not in small]
+        small.add(min(shown)[1])
+    for outcome in Outcome:
+        if outcome in outcomes:
+            told[outcome] = None if outcome in small else outcomes[outcome]
+    return told
+
+
+def _named(places: Counter[str]) -> list[tuple[str, int]]:
+    """Organisations by name, with their supplier's; how many people are asked at each."""
+    rows = Organisation.objects.filter(path__in=places).select_related("branch")
+    return sorted(
+        (
+            f"{row.branch.name} · {row.name}" if row.branch and row.branch != row else row.name,
+            places[row.path],
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether a rule asks one person; if not, what is unmet where it comes nearest."""
+
+    is_asked: bool
+    unmet: list[Condition]
+    works_nowhere: bool = False
+
+
+def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
+    """Whether a rule asks a person, by where she works alone; never how far she has got."""
+    day = max(on, rule.begins_on)
+    terms: Terms = terms_of(rule)
+    works = works_of([person.pk], day).get(person.pk, [])
+    missing = nearest(terms, works, day)
+    if missing is None:
+        return Told(is_asked=False, unmet=[], works_nowhere=True)
+    return Told(is_asked=not missing, unmet=[one for one in Condition if one in missing])

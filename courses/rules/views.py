@@ -1,0 +1,152 @@
+"""Rules: the list, making one after a look at what it would do, ending one, testing a person."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses import actions
+from courses.progress import programme_texts
+from courses.rules import forms, wording
+from courses.rules.models import AssignmentRule
+from courses.rules.preview import preview, tell
+from people import access, roster
+from people.calendar import reporting_day
+from people.models import Organisation, Person, Power
+from people.requests import PersonRequest
+
+MOST_SUGGESTED = 300
+
+
+def _places(person: Person) -> QuerySet[Organisation]:
+    return access.organisations_of(person, Power.CSO)
+
+
+def _own(request: PersonRequest) -> QuerySet[AssignmentRule]:
+    """The standing rules over what the person leads."""
+    rules = AssignmentRule.objects.standing().filter(organisation__in=_places(request.user))
+    return rules.select_related("programme", "organisation")
+
+
+@never_cache
+@require_safe
+def rule_list(request: PersonRequest) -> HttpResponse:
+    """The standing rules by programme, each in words, and how many people it asks."""
+    counted = Count("grounds", filter=Q(grounds__ended_on=None))
+    rules = list(_own(request).annotate(people=counted).order_by("programme__code", "pk"))
+    texts = programme_texts({rule.programme_id for rule in rules}, get_language() or "en")
+    told = [{"rule": rule, "text": texts.get(rule.programme_id), **_words(rule)} for rule in rules]
+    return render(request, "courses/rule_list.html", {"rules": told})
+
+
+def _words(rule: AssignmentRule) -> dict[str, Any]:
+    return {
+        "title": wording.title(rule),
+        "whom": wording.whom(rule),
+        "by_when": wording.by_when(rule),
+        "lasts": wording.lasts(rule),
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_make(request: PersonRequest) -> HttpResponse:
+    company = _places(request.user).order_by("path").first()
+    return _form(request, forms.initial(company, reporting_day()))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """A rule is not changed: another takes its place, from now on."""
+    rule = get_object_or_404(_own(request), uuid=uuid)
+    return _form(request, forms.initial_of(rule), replaces=rule)
+
+
+def _form(
+    request: PersonRequest, initial: dict[str, Any], *, replaces: AssignmentRule | None = None
+) -> HttpResponse:
+    """The form; then what the rule would do; then, if that is wanted, the rule."""
+    places = _places(request.user)
+    form = forms.RuleForm(
+        places,
+        get_language() or "en",
+        request.POST or None,
+        initial=initial | {"uuid": uuid4()},
+    )
+    suggested = places.order_by("path")[:MOST_SUGGESTED]
+    context = {"form": form, "replaces": replaces, "places": suggested}
+    if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
+        status = 422 if request.method == "POST" and form.errors else 200
+        return render(request, "courses/rule_form.html", context, status=status)
+    if "make" not in request.POST:
+        rule = AssignmentRule(replaces=replaces, **form.facts)
+        return render(request, "courses/rule_preview.html", context | _preview(request, rule))
+    try:
+        actions.make_rule(
+            form.cleaned_data["uuid"], by=request.user, replaces=replaces, **form.facts
+        )
+    except actions.RuleEnded:
+        messages.error(request, _("This rule was changed or ended by somebody else meanwhile."))
+        return redirect("rules")
+    messages.success(request, _("The rule stands. People are being asked; this takes a moment."))
+    return redirect("rules")
+
+
+def _preview(request: PersonRequest, rule: AssignmentRule) -> dict[str, Any]:
+    found = preview(rule, reporting_day())
+    return {
+        "rule": rule,
+        **_words(rule),
+        "found": found,
+        "outcomes": [
+            {"title": wording.outcome(outcome), "people": count}
+            for outcome, count in found.outcomes.items()
+        ],
+        "not_asked": [
+            {"title": wording.unmet_in_words(condition), "people": count}
+            for condition, count in found.not_asked.items()
+        ],
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """Ask once, then end a rule."""
+    rule = get_object_or_404(_own(request), uuid=uuid)
+    if request.method != "POST":
+        people = rule.grounds.standing().count()
+        context = {"rule": rule, "people": people, **_words(rule)}
+        return render(request, "courses/rule_end.html", context)
+    actions.end_rule(rule, by=request.user)
+    messages.success(request, _("The rule has ended. It asks nobody any more."))
+    return redirect("rules")
+
+
+@never_cache
+@require_safe
+def rule_test(request: PersonRequest, uuid: UUID) -> HttpResponse:
+    """Whether a rule asks one person, and if not, why not: by her work, never by her learning."""
+    rule = get_object_or_404(_own(request), uuid=uuid)
+    asked = request.GET.get("q", "").strip()[:200]
+    context = {"rule": rule, "asked": asked, **_words(rule)}
+    if asked:
+        found = roster.found(request.user, asked, reporting_day())[: roster.MOST_FOUND]
+        context["people"] = [_told(rule, person) for person in found]
+    return render(request, "courses/rule_test.html", context)
+
+
+def _told(rule: AssignmentRule, person: Person) -> dict[str, Any]:
+    told = tell(rule, person, reporting_day())
+    reasons = [wording.unmet_in_words(condition) for condition in told.unmet]
+    if told.works_nowhere:
+        reasons = [_("Works nowhere on that day, or may not sign in.")]
+    return {"person": person, "is_asked": told.is_asked, "reasons": reasons}

@@ -1,0 +1,212 @@
+import uuid
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courses.models import Enrolment
+from courses.rules import engine
+from courses.rules.models import AssignmentRule
+from lms.models import Outbox
+from people.models import Power
+from tests.factories import (
+    GrantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    RuleFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 3)
+
+
+@pytest.fixture
+def lead():
+    return GrantFactory(power=Power.CSO).person
+
+
+@pytest.fixture
+def company(lead):
+    return lead.grants.get().organisation
+
+
+@pytest.fixture
+def browser(lead):
+    browser = Client()
+    browser.force_login(lead)
+    return browser
+
+
+def facts(programme, company, **more):
+    return {
+        "uuid": str(uuid.uuid4()),
+        "programme": programme.pk,
+        "organisation": company.code,
+        "audience_roles": ["procurement"],
+        "duty": "days",
+        "due_in_days": "30",
+        "begins_on": "2026-01-01",
+        "renews": "on",
+    } | more
+
+
+def test_a_rule_is_first_shown_with_what_it_would_do_and_nothing_is_written(browser, company):
+    for _ in range(6):
+        MembershipFactory(organisation=company)
+    form = facts(ProgrammeFactory(), company)
+
+    page = browser.post(reverse("rule-make"), form).content.decode()
+
+    assert "It asks 6 people." in page
+    assert "Have it to do from now on" in page
+    assert not AssignmentRule.objects.exists()
+    assert not Enrolment.objects.exists()
+
+
+def test_making_a_rule_twice_makes_one_and_leaves_the_work_to_the_engine(browser, company):
+    MembershipFactory(organisation=company)
+    form = facts(ProgrammeFactory(), company, make="1")
+
+    for _ in range(2):
+        answer = browser.post(reverse("rule-make"), form)
+        assert answer.status_code == 302
+
+    rule = AssignmentRule.objects.get()
+    assert rule.audience_roles == ["procurement"]
+    assert (rule.due_in_days, rule.due_on, rule.is_mandatory) == (30, None, True)
+    waiting = Outbox.objects.get(task="courses.tasks.apply_rule")
+    assert waiting.facts == {"rule_id": rule.pk}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"organisation": "nowhere"}, "There is no organisation of this name or code here."),
+        ({"due_in_days": "13"}, "greater than or equal to 14"),
+        ({"due_in_days": ""}, "Say how many days."),
+        ({"duty": "day"}, "Say which day."),
+        ({"ends_on": "2025-12-31"}, "This is before the rule begins."),
+        ({"duty": "day", "due_on": "2025-12-31"}, "This is before the rule begins."),
+        ({"audience_roles": ["queen"]}, "Select a valid choice"),
+        ({"programme": "999999"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_it(browser, company, wrong, said):
+    answer = browser.post(
+        reverse("rule-make"), facts(ProgrammeFactory(), company, make="1") | wrong
+    )
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not AssignmentRule.objects.exists()
+
+
+def test_another_companys_organisation_does_not_exist_here(browser, company):
+    stranger = OrganisationFactory()
+
+    answer = browser.post(reverse("rule-make"), facts(ProgrammeFactory(), stranger, make="1"))
+
+    assert "There is no organisation of this name or code here." in answer.content.decode()
+
+
+def test_a_change_puts_a_new_rule_in_the_place_of_the_old(browser, company):
+    old = RuleFactory(organisation=company)
+    page = browser.get(reverse("rule-change", args=[old.uuid])).content.decode()
+    assert 'value="30"' in page
+
+    form = facts(old.programme, company, make="1", due_in_days="60")
+    browser.post(reverse("rule-change", args=[old.uuid]), form)
+
+    new = AssignmentRule.objects.standing().get()
+    assert (new.replaces, new.due_in_days) == (old, 60)
+
+
+def test_who_comes_late_to_change_a_rule_is_told(browser, company, lead):
+    old = RuleFactory(organisation=company)
+    form = facts(old.programme, company, make="1")
+    browser.post(reverse("rule-change", args=[old.uuid]), form)
+
+    second = browser.post(
+        reverse("rule-change", args=[old.uuid]), form | {"uuid": str(uuid.uuid4())}
+    )
+
+    assert second.status_code == 404  # it does not stand any more
+    assert AssignmentRule.objects.standing().count() == 1
+
+
+def test_ending_asks_once_and_then_ends(browser, company):
+    rule = RuleFactory(organisation=company)
+
+    assert "End this rule?" in browser.get(reverse("rule-end", args=[rule.uuid])).content.decode()
+    assert AssignmentRule.objects.standing().exists()
+
+    browser.post(reverse("rule-end", args=[rule.uuid]))
+    assert not AssignmentRule.objects.standing().exists()
+
+
+@pytest.mark.parametrize("name", ["rule-change", "rule-end", "rule-test"])
+def test_another_companys_rule_does_not_exist_here(browser, company, name):
+    theirs = RuleFactory()
+
+    assert browser.get(reverse(name, args=[theirs.uuid])).status_code == 404
+
+
+def test_the_list_tells_each_rule_in_words_with_how_many_it_asks(browser, company):
+    MembershipFactory(organisation=company)
+    RuleFactory(organisation=company, countries=["GB"], tiers=[1, 2], risk_bands=["high"])
+    RuleFactory(organisation=company)
+    engine.run(on=TODAY)
+
+    page = browser.get(reverse("rules")).content.decode()
+
+    for words in ("Procurement", "United Kingdom", "Tier 1, 2", "Risk: high", "within 30 days"):
+        assert words in page
+    assert '<td class="figure-cell" data-label="Asked now">1</td>' in page
+
+
+def test_without_rules_the_list_says_what_that_means(browser):
+    assert "There is no rule yet" in browser.get(reverse("rules")).content.decode()
+
+
+def test_a_person_is_tested_by_her_work_and_her_learning_is_not_told(browser, company):
+    rule = RuleFactory(organisation=company, audience_roles=["worker"])
+    MembershipFactory(organisation=company, person=PersonFactory(full_name="Tested Person"))
+
+    page = browser.get(reverse("rule-test", args=[rule.uuid]), {"q": "Tested"}).content.decode()
+
+    assert "The rule does not ask this person" in page
+    assert "Has another audience role, or none." in page
+
+
+def test_the_learner_reads_why_and_by_when_and_that_the_earliest_counts(company):
+    membership = MembershipFactory(organisation=company)
+    programme = ProgrammeFactory()
+    RuleFactory(organisation=company, programme=programme, due_in_days=60)
+    RuleFactory(organisation=company, programme=programme)
+    engine.run(on=TODAY)
+    learner = Client()
+    learner.force_login(membership.person)
+
+    page = learner.get(reverse("programme", args=[programme.code])).content.decode()
+
+    assert "who works as: procurement." in page
+    assert "Since 3 March 2026; to be done by 2 April 2026." in page
+    assert "Where dates differ, the earliest counts." in page
+
+
+def test_small_groups_are_hidden_and_a_single_one_hides_another(browser, company):
+    programme = ProgrammeFactory()
+    MembershipFactory.create_batch(2, organisation=company)
+    RuleFactory(organisation=company, programme=programme)
+    engine.run(on=TODAY)
+    MembershipFactory.create_batch(6, organisation=company)
+
+    page = browser.post(
+        reverse("rule-make"), facts(programme, company, due_in_days="60")
+    ).content.decode()
+
+    assert "It asks 8 people." in page
+    assert page.count("hidden to protect people in small groups") == 2
