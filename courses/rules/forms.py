@@ -19,6 +19,7 @@ from people.models import AudienceRole, Organisation, WorkforceType
 
 IN_DAYS, ON_A_DAY, OFFERED = "days", "day", "offered"
 MOST_DAYS = 730
+NARROWING = ("workforce_types", "countries", "tiers", "risk_bands")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -136,6 +137,15 @@ class RuleForm(forms.Form):
         if duty == ON_A_DAY and begins and due and due < begins:
             self.add_error("due_on", _("This is before the rule begins."))
         return facts
+
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """What narrows a rule beyond place and role, as far as there is a choice."""
+        return [self[name] for name in NARROWING if name in self.fields]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.value() or field.errors for field in self.narrowing)
 
     @property
     def facts(self) -> dict[str, Any]:

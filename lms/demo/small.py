@@ -9,6 +9,7 @@ loaded, and so are younger than the studies of them here.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils import timezone
 from courses import actions as courses
 from courses.events import programme_completed
 from courses.models import Completion
+from courses.rules import engine
 from lms.demo import counts, people
 from lms.demo.cast import Part, Role
 from lms.demo.history import Pen, let_sign_in
@@ -26,7 +28,7 @@ from lms.demo.plans import Plan, plans
 from lms.demo.stories import Going, Shape, between, by_script, cut, tell
 from people.audit import actions as audit
 from people.calendar import day_begins, reporting_day
-from people.models import Person
+from people.models import Person, Power
 
 SEED = "larkfield"
 
@@ -78,6 +80,7 @@ def set_up() -> int:
     let_sign_in([person.pk for _, person in seated if person.email in logins], PASSWORD)
     stage = Stage(now, seated)
     stage.play()
+    stage.rule()
     counts.write(stage.pen, reporting_day(now))
     return len(seated)
 
@@ -105,6 +108,21 @@ class Stage:
                 self._present(role.part, person, self._plans(role), number)
         for completion in Completion.objects.filter(pk__in=completions).order_by("completed_on"):
             programme_completed.send(sender=Completion, completion=completion)
+
+    def rule(self) -> None:
+        """Let rules ask for the programmes from now on, of those who hold their audience roles."""
+        company = self.decider.grants.get(power=Power.CSO).organisation
+        for plan in self.plans:
+            courses.make_rule(
+                uuid4(),
+                by=self.decider,
+                programme=plan.programme,
+                organisation=company,
+                audience_roles=plan.programme.audience_roles,
+                due_in_days=DAYS_TO_DO_IT,
+                begins_on=self.today,
+            )
+        engine.run(on=self.today)
 
     def _plans(self, role: Role) -> list[Plan]:
         held = {people.ROLES[letter].value for letter in role.roles}
