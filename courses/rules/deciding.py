@@ -16,6 +16,7 @@ class Standing:
     """The latest cycle of a programme that a person has, as it is."""
 
     cycle: int
+    assigned_on: date = date.min
     due_on: date | None = None
     is_mandatory: bool = True
     # A rule gave it; what a person gave by hand only a person takes back.
@@ -170,6 +171,8 @@ def _sync(
         days.append(standing.due_on)
         mandatory = mandatory or standing.is_mandatory
     due = _strictest(days)
+    # Should the clock have been put back, nothing is due before it was given.
+    due = max(due, standing.assigned_on) if due else None
     changes = not keeps_dates and (due, mandatory) != (standing.due_on, standing.is_mandatory)
     return Decision(
         due_on=due, is_mandatory=mandatory, is_changed=changes, new_grounds=new, ended_grounds=ended

@@ -82,8 +82,8 @@ def _roles(people: Sequence[int], on: date) -> dict[int, set[str]]:
 
 
 FIELDS = (
-    "pk", "person_id", "programme_id", "cycle", "due_on", "is_mandatory", "is_by_rule",
-    "withdrawn_at", "exempted_at", "reason", "decided_by_id",
+    "pk", "person_id", "programme_id", "cycle", "assigned_on", "due_on",
+    "is_mandatory", "is_by_rule", "withdrawn_at", "exempted_at", "reason", "decided_by_id",
     "completion", "completion__expires_on", "completion__revoked_on",
 )  # fmt: skip
 
@@ -127,6 +127,7 @@ def _standing(row: dict[str, Any], grounds: dict[int, date | None]) -> Standing:
     is_rules_own = is_withdrawn and row["reason"] == NO_RULE and row["decided_by_id"] is None
     return Standing(
         cycle=row["cycle"],
+        assigned_on=row["assigned_on"],
         due_on=row["due_on"],
         is_mandatory=row["is_mandatory"],
         is_by_rule=row["is_by_rule"],
