@@ -12,9 +12,9 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from courses.actions import assigning
 from courses.actions.enrolling import required_modules
 from courses.models import Enrolment, Programme
-from courses.rules import writing
 from courses.rules.deciding import Decision, decide
 from courses.rules.facts import Held, Key, standings_of, terms_in_force, works_of
 from courses.rules.matching import Terms, matches
@@ -80,7 +80,7 @@ def _work_off(people: list[int], terms: list[Terms], on: date) -> Counter[str]:
     programmes = _programmes(people, terms)
     standings = standings_of(people, programmes)
     decisions = dict(_decisions(people, terms, programmes, standings, on))
-    return writing.write(decisions, standings, programmes, on)
+    return assigning.write(decisions, standings, programmes, on)
 
 
 def _programmes(people: list[int], terms: list[Terms]) -> dict[int, Programme]:

@@ -1,3 +1,5 @@
+"""What rules make of an enrolment: begun, changed, taken back, renewed; and twice is once."""
+
 from dataclasses import replace
 from datetime import date, timedelta
 

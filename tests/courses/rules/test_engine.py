@@ -1,3 +1,5 @@
+"""The engine on the real record: joiners, movers, leavers, what was learnt, what runs out."""
+
 from datetime import date, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""Whom a rule asks, and what keeps it from asking."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""Rules on the screen: looked at before they count, changed, ended, tested, explained."""
+
 import uuid
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the engine writes: enrolments, requirements and grounds of many people, together."""
+"""What the rules decide, written for many people together: enrolments and their grounds."""
 
 from collections import Counter, defaultdict
 from datetime import date
