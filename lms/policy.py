@@ -165,6 +165,13 @@ ADDRESSES: dict[str, Rule] = {
     # Whoever holds a certificate's code.
     "verify": _anybody(scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
     "verify-certificate": _anybody("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
+    # Directories, which show the token of one organisation and see nothing beyond it.
+    "scim": _anybody(
+        "*",
+        scope=Scope.BEARERS,
+        shows=Shows.STAFF,
+        tells=(Verb.PERSON_JOINED, Verb.PERSON_CHANGED, Verb.PERSON_LEFT, Verb.GROUP_CHANGED),
+    ),
     # One's own.
     "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY),
     "account_change_password": _own(
