@@ -79,17 +79,23 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, path: str) -> ScimRequest:
-    """The request as the library knows it. Raises what is wrong with its form."""
+    """The request as the library knows it. Raises what is wrong with its form.
+
+    What leads nowhere is refused before anything of it is read.
+    """
     if len(request.META.get("QUERY_STRING", "")) > limits.MOST_QUERY:
         raise PayloadTooLargeException(detail="The query is too long.")
-    return ScimRequest(
+    asked = ScimRequest(
         method="GET" if request.method == "HEAD" else request.method or "",
         base_url=base_url(),
         path=path,
         query=request.GET.dict(),
         headers=dict(request.headers),
-        body=_body(request) if request.method in SENDING else b"",
     )
+    SERVICE.match(asked)
+    if request.method in SENDING:
+        asked.body = _body(request)
+    return asked
 
 
 def _body(request: HttpRequest) -> bytes:

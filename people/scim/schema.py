@@ -78,7 +78,8 @@ class User(Resource[Any]):
     user_type: str | None = Field(None, examples=["Employee", "Contractor"])
     preferred_language: str | None = Field(None, examples=["en", "es", "ar"])
     timezone: str | None = Field(None, examples=["Europe/London", "Asia/Dhaka"])
-    active: bool | None = None
+    # Said each time: nobody comes or goes because something was left out.
+    active: Annotated[bool | None, Required.true] = None
     emails: list[Email] | None = None
     groups: Annotated[list[GroupMembership] | None, ReadOnly] = None
 

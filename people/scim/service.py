@@ -20,12 +20,12 @@ class Service(ScimService):
     def read_creation(
         self, resource_type: ResourceType, body: bytes, content_type: str | None
     ) -> Resource[Any]:
-        return super().read_creation(resource_type, _named(body), content_type)
+        return super().read_creation(resource_type, _named(body, {"active": True}), content_type)
 
     def read_replacement(
         self, resource_type: ResourceType, body: bytes, content_type: str | None
     ) -> Resource[Any]:
-        return super().read_replacement(resource_type, _named(body), content_type)
+        return super().read_replacement(resource_type, _named(body, {}), content_type)
 
     def read_patch(
         self, resource_type: ResourceType, body: bytes, content_type: str | None
@@ -33,13 +33,13 @@ class Service(ScimService):
         return super().read_patch(resource_type, _managed(body), content_type)
 
 
-def _named(body: bytes) -> bytes:
-    """Who gives only `name.formatted` has given the name for display."""
-    said = _object(body)
+def _named(body: bytes, usual: dict[str, Any]) -> bytes:
+    """With what is usual, and with a name for display: `name.formatted` if that alone is given."""
+    said = usual | _object(body)
     name = said.get("name")
     if not said.get("displayName") and isinstance(name, dict) and name.get("formatted"):
-        return json.dumps(said | {"displayName": name["formatted"]}).encode()
-    return body
+        said["displayName"] = name["formatted"]
+    return json.dumps(said).encode()
 
 
 def _managed(body: bytes) -> bytes:
