@@ -238,6 +238,13 @@ ADDRESSES: dict[str, Rule] = {
     "import-apply": _importer("plan", tells=(Verb.PEOPLE_IMPORTED,)),
     "import-discard": _importer(),
     "import-faults": _importer(),
+    "connections": _importer(),
+    "connection-make": _importer(
+        "uuid", "organisation", "label", "expires_on", tells=(Verb.TOKEN_MADE,)
+    ),
+    "connection-revoke": _importer(tells=(Verb.TOKEN_REVOKED,)),
+    "connection-groups": _importer(),
+    "connection-group": _importer("role", tells=(Verb.GROUP_MAPPED,)),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)

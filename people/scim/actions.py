@@ -1,4 +1,4 @@
-"""What may be done with tokens and with what groups stand for. Users: people/scim/user_actions.py."""
+"""What may be done with tokens, and with what groups stand for; users are in user_actions.py."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -14,8 +14,8 @@ from people.models import AudienceRole, Membership, Organisation, RoleHeld
 from people.scim import limits
 from people.scim.models import ScimGroup, ScimMember, ScimUser
 from people.scim.standing import ongoing
-from people.scim.told import Impossible, Taken, key
 from people.scim.tokens import Connection
+from people.scim.told import Impossible, Taken, key
 
 DAY = timedelta(days=1)
 AT_ONCE = 500
@@ -96,9 +96,7 @@ def mapped_roles(connection: Connection) -> set[str]:
 # --- members -------------------------------------------------------------------------------
 
 
-def _set_members(
-    connection: Connection, group: ScimGroup, wanted: set[str]
-) -> tuple[int, int]:
+def _set_members(connection: Connection, group: ScimGroup, wanted: set[str]) -> tuple[int, int]:
     """Let a group have these members, by their ids; return how many came and went."""
     if len(wanted) > limits.MOST_MEMBERS:
         raise Impossible(f"A group has at most {limits.MOST_MEMBERS} members here.")

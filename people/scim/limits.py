@@ -1,4 +1,4 @@
-"""How much an identity system may ask for or send at once; docs/guides/connecting.md says so. Pure."""
+"""How much a directory may ask for or send at once; docs/guides/connecting.md says so. Pure."""
 
 MOST_BYTES = 1024 * 1024
 MOST_QUERY = 4_000

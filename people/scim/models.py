@@ -4,6 +4,7 @@ A row of `ScimUser` is what was told of somebody; the person and her memberships
 """
 
 import uuid
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,10 +12,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.calendar import reporting_day
+
 
 class ScimTokenQuerySet(models.QuerySet["ScimToken"]):
     def valid(self) -> Self:
-        """Neither revoked nor expired. Whether its giver may still give it: people/scim/tokens.py."""
+        """Neither revoked nor expired. Whether its giver may still give it, tokens.py asks."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
@@ -52,8 +55,13 @@ class ScimToken(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def last_day(self) -> date:
+        """The last civil day on which it counts to the end."""
+        return reporting_day(self.expires_at - timedelta(seconds=1))
 
-class StandingQuerySet(models.QuerySet[models.Model]):
+
+class ScimUserQuerySet(models.QuerySet["ScimUser"]):
     def standing(self) -> Self:
         """What the identity system has not deleted."""
         return self.filter(removed_at=None)
@@ -96,7 +104,7 @@ class ScimUser(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StandingQuerySet.as_manager()
+    objects = ScimUserQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -132,6 +140,12 @@ class ScimUser(models.Model):
         return self.user_name
 
 
+class ScimGroupQuerySet(models.QuerySet["ScimGroup"]):
+    def standing(self) -> Self:
+        """What the identity system has not deleted."""
+        return self.filter(removed_at=None)
+
+
 class ScimGroup(models.Model):
     """A group of an organisation's identity system. It may stand for an audience role; no power."""
 
@@ -149,7 +163,7 @@ class ScimGroup(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StandingQuerySet.as_manager()
+    objects = ScimGroupQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -23,9 +23,7 @@ from people.scim.schema import (
 from people.scim.told import Impossible, Told
 
 
-def user_resource(
-    row: ScimUser, groups: Iterable[ScimGroup], *, is_active: bool
-) -> User:
+def user_resource(row: ScimUser, groups: Iterable[ScimGroup], *, is_active: bool) -> User[Any]:
     """A user as it is answered; its version changes with whatever is in it."""
     resource = WholeUser(
         id=str(row.uuid),
@@ -74,9 +72,7 @@ def _meta(kind: str, row: ScimUser | ScimGroup, version: str) -> Meta:
 
 
 def _email(row: ScimUser) -> Email:
-    return Email(
-        value=row.email, type=row.email_type or None, primary=row.email_is_primary or None
-    )
+    return Email(value=row.email, type=row.email_type or None, primary=row.email_is_primary or None)
 
 
 def _group_of_user(group: ScimGroup) -> GroupMembership:
@@ -100,7 +96,7 @@ def _ref(place: str) -> Any:
 # --- what is told --------------------------------------------------------------------------
 
 
-def told_of_user(resource: User, before: ScimUser | None = None) -> Told:
+def told_of_user(resource: User[Any], before: ScimUser | None = None) -> Told:
     """What a resource says of somebody. Raises Impossible for what cannot be kept."""
     formatted = told.name(resource.name.formatted if resource.name else "", "name.formatted")
     display_name = told.name(resource.display_name, "displayName")

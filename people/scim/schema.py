@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from scim2_models import (
     URN,
+    AnyExtension,
     AuthenticationScheme,
     Bulk,
     CaseExact,
@@ -64,10 +65,10 @@ class Manager(ComplexAttribute):
     """The id is enough; of two that differ, the id counts and not the address."""
 
     value: Annotated[str | None, CaseExact.true] = None
-    ref: Reference["User"] | None = _ref()
+    ref: Reference["User"] | None = _ref()  # type: ignore[type-arg]
 
 
-class User(Resource[Any]):
+class User(Resource[AnyExtension]):
     """A person at the organisation whose token is shown."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")
@@ -97,7 +98,7 @@ class EnterpriseUser(Extension):
 
 class GroupMember(ComplexAttribute):
     value: Annotated[str | None, Immutable, CaseExact.true] = None
-    ref: Annotated[Reference["User"] | None, Immutable] = _ref()
+    ref: Annotated[Reference["User"] | None, Immutable] = _ref()  # type: ignore[type-arg]
     type: Annotated[str | None, Immutable] = Field(None, examples=["User"])
 
 
@@ -114,7 +115,7 @@ class Group(Resource[Any]):
 
 WholeUser = User[EnterpriseUser]
 
-# What Entra ID and Okta send beyond what we keep, or in ways of their own, is not held against them.
+# What directories send beyond what we keep, or in ways of their own, is not held against them.
 LENIENT = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
     remove_value_as_filter=ScimPolicy.RemoveValue.apply,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from people.models import Membership, Organisation, Person
 from people.scim.models import ScimUser
-from people.scim.told import Taken, key, number
 from people.scim.tokens import Connection
+from people.scim.told import Taken, key, number
 
 
 def not_ended(on: date) -> Q:
@@ -16,9 +17,7 @@ def not_ended(on: date) -> Q:
     return Q(last_day=None) | Q(last_day__gte=on)
 
 
-def ongoing(
-    scope: QuerySet[Organisation], on: date, people: Iterable[int]
-) -> QuerySet[Membership]:
+def ongoing(scope: QuerySet[Organisation], on: date, people: Iterable[Any]) -> QuerySet[Membership]:
     """The memberships of people, within a scope, that have not ended."""
     return Membership.objects.filter(not_ended(on), organisation__in=scope, person__in=people)
 

@@ -23,8 +23,8 @@ from people.scim import filters, group_actions, limits, resources, user_actions
 from people.scim.models import ScimGroup, ScimMember, ScimUser
 from people.scim.schema import Group, User
 from people.scim.standing import not_ended
-from people.scim.told import Impossible, Taken
 from people.scim.tokens import Connection
+from people.scim.told import Impossible, Taken
 
 
 class Storage(ScimStorage):
@@ -72,7 +72,7 @@ class Storage(ScimStorage):
             said = resources.told_of_group(cast(Group, resource))
             group = group_actions.add_group(self._connection, *said)
             return self.get(resource_type, str(group.uuid))
-        told = resources.told_of_user(cast(User, resource))
+        told = resources.told_of_user(cast(User[Any], resource))
         user = user_actions.add_user(self._connection, told)
         return self.get(resource_type, str(user.uuid))
 
@@ -89,7 +89,7 @@ class Storage(ScimStorage):
             group_actions.change_group(self._connection, self._group(uuid), *said)
         else:
             user = self._user(uuid)
-            told = resources.told_of_user(cast(User, resource), user)
+            told = resources.told_of_user(cast(User[Any], resource), user)
             user_actions.change_user(self._connection, user, told)
         return self.get(resource_type, uuid)
 
@@ -165,12 +165,12 @@ class Storage(ScimStorage):
         return groups.select_related("organisation")
 
     def _user(self, uuid: str) -> ScimUser:
-        return _one(self._standing_users(), uuid)
+        return cast(ScimUser, _one(self._standing_users(), uuid))
 
     def _group(self, uuid: str) -> ScimGroup:
-        return _one(self._standing_groups(), uuid)
+        return cast(ScimGroup, _one(self._standing_groups(), uuid))
 
-    def _users(self, users: list[ScimUser]) -> list[User]:
+    def _users(self, users: list[ScimUser]) -> list[User[Any]]:
         groups: dict[int, list[ScimGroup]] = {user.pk: [] for user in users}
         places = ScimMember.objects.filter(user__in=list(groups)).select_related("group")
         for place in places.order_by("group"):

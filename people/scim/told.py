@@ -1,4 +1,4 @@
-"""What is told of somebody, in plain values that were looked through: whatever a row keeps as told."""
+"""What is told of somebody, in plain values that were looked through and can be kept."""
 
 import unicodedata
 from dataclasses import dataclass, fields
@@ -103,7 +103,9 @@ def language(tag: str) -> str:
     except Wrong:
         return settings.LANGUAGE_CODE
     main = found.split("-")[0]
-    return main if len(found) > LONGEST_LANGUAGE or (found not in known and main in known) else found
+    return (
+        main if len(found) > LONGEST_LANGUAGE or (found not in known and main in known) else found
+    )
 
 
 def time_zone(told: str, usual: str) -> str:

@@ -16,7 +16,7 @@ from people import bulk_actions
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.models import Membership, Organisation, Person, RoleHeld
-from people.scim import group_actions, managers
+from people.scim import group_actions, superiors
 from people.scim.models import ScimUser
 from people.scim.standing import (
     known_person,
@@ -26,6 +26,7 @@ from people.scim.standing import (
     refuse_second,
     works_elsewhere,
 )
+from people.scim.tokens import Connection
 from people.scim.told import (
     KEPT,
     Taken,
@@ -36,7 +37,6 @@ from people.scim.told import (
     time_zone,
     workforce_type,
 )
-from people.scim.tokens import Connection
 
 DAY = timedelta(days=1)
 
@@ -47,8 +47,8 @@ def add_user(connection: Connection, told: Told) -> ScimUser:
     user = ScimUser(organisation=connection.organisation, is_active=False)
     _keep(user, told)
     user.person = _known(connection, user)
-    user.manager = managers.find(connection, told.manager)
-    managers.refuse_circle(connection, user)
+    user.manager = superiors.find(connection, told.manager)
+    superiors.refuse_circle(connection, user)
     went_on = bool(user.person and ongoing(connection.scope, connection.today, [user.person.pk]))
     verb = Verb.PERSON_CHANGED
     if told.is_active:
@@ -60,26 +60,17 @@ def add_user(connection: Connection, told: Told) -> ScimUser:
         verb = Verb.PERSON_LEFT
         _leave(connection, user)
     user.save()
-    managers.pass_on(connection, user)
+    superiors.pass_on(connection, user)
     _tell(connection, user, verb)
     return user
 
 
 def change_user(connection: Connection, user: ScimUser, told: Told) -> ScimUser:
     """Take over what is told of somebody who is kept. Raises Taken or Impossible."""
-    if key(told.user_name) != user.user_key:
-        refuse_second(connection, told.user_name)
-    was_active, before = is_active(connection, user), _kept(user)
-    _keep(user, told)
-    changed = {name for name, value in _kept(user).items() if before[name] != value}
-    if told.manager != _manager_id(user):
-        user.manager = managers.find(connection, told.manager)
-        managers.refuse_circle(connection, user)
-        changed.add("manager")
+    was_active = is_active(connection, user)
+    changed = _take_over(connection, user, told)
     if not changed and told.is_active == was_active:
         return user
-    if user.person and {"external_id", "employee_number"} & changed:
-        refuse_number_of_another(connection, user)
     verb = Verb.PERSON_CHANGED
     if told.is_active and not was_active:
         verb = Verb.PERSON_JOINED
@@ -94,7 +85,7 @@ def change_user(connection: Connection, user: ScimUser, told: Told) -> ScimUser:
     user.is_active = told.is_active
     user.changed_at = timezone.now()
     user.save()
-    managers.pass_on(connection, user)
+    superiors.pass_on(connection, user)
     _tell(connection, user, verb, fields=sorted(changed))
     return user
 
@@ -161,9 +152,7 @@ def _open(connection: Connection, user: ScimUser, *, before: Membership | None) 
         "work_email": user.email or (before.work_email if before else ""),
     }
     place = _place(connection, before)
-    post = Membership(
-        person=user.person, organisation=place, started_on=connection.today, **facts
-    )
+    post = Membership(person=user.person, organisation=place, started_on=connection.today, **facts)
     roles = _roles_until_the_end(connection, before) if before else []
     bulk_actions.open_memberships([post], [roles])
 
@@ -214,6 +203,22 @@ def _keep(user: ScimUser, told: Told) -> None:
         setattr(user, field, getattr(told, field))
     user.user_key, user.display_key = key(told.user_name), key(told.display_name)
     user.email_key = key(told.email)
+
+
+def _take_over(connection: Connection, user: ScimUser, told: Told) -> set[str]:
+    """Keep what is told; return the names of what is new. Raises Taken or Impossible."""
+    if key(told.user_name) != user.user_key:
+        refuse_second(connection, told.user_name)
+    before = _kept(user)
+    _keep(user, told)
+    changed = {name for name, value in _kept(user).items() if before[name] != value}
+    if told.manager != _manager_id(user):
+        user.manager = superiors.find(connection, told.manager)
+        superiors.refuse_circle(connection, user)
+        changed.add("manager")
+    if user.person and {"external_id", "employee_number"} & changed:
+        refuse_number_of_another(connection, user)
+    return changed
 
 
 def _kept(user: ScimUser) -> dict[str, Any]:

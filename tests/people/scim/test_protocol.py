@@ -47,7 +47,10 @@ def test_what_has_changed_in_between_is_not_overwritten(directory, method):
     directory.patch(path, change)
     body = {
         "PUT": user("one", displayName="Old") | {"active": True},
-        "PATCH": {"schemas": [PATCH], "Operations": [{"op": "replace", "value": {"active": False}}]},
+        "PATCH": {
+            "schemas": [PATCH],
+            "Operations": [{"op": "replace", "value": {"active": False}}],
+        },
     }.get(method)
 
     refused = directory.ask(method, path, body, **{"If-Match": old})
@@ -194,7 +197,9 @@ def test_only_what_is_asked_for_is_answered(directory):
 
 def test_what_is_offered_is_told(directory):
     config = directory.get("ServiceProviderConfig").json()
-    offers = {name: config[name]["supported"] for name in ("patch", "bulk", "filter", "sort", "etag")}
+    offers = {
+        name: config[name]["supported"] for name in ("patch", "bulk", "filter", "sort", "etag")
+    }
     assert offers == {"patch": True, "bulk": False, "filter": True, "sort": False, "etag": True}
     types = directory.get("ResourceTypes").json()["Resources"]
     assert [one["endpoint"] for one in types] == ["/Users", "/Groups"]
@@ -279,7 +284,7 @@ def test_bad_json_is_a_bad_request_and_changes_nothing(directory, method, body):
         {"op": "remove", "path": "userName"},
         {"op": "remove", "path": "active"},
         {"op": "replace", "path": "groups", "value": [{"value": "x"}]},
-        {"op": "replace", "path": "emails[type eq \"work\"].value", "value": "nonsense"},
+        {"op": "replace", "path": 'emails[type eq "work"].value', "value": "nonsense"},
         {"op": "replace", "path": f"{ENTERPRISE}:manager", "value": 7},
         {"op": "replace", "value": "x"},
         {"path": "active", "value": True},

@@ -120,7 +120,9 @@ def test_any_row_of_members_coming_and_going_leaves_what_was_said_last(directory
     assert {member["value"] for member in shown} == inside
     open_roles = RoleHeld.objects.filter(role="supervisor", ended_on=None)
     people = ScimUser.objects.filter(uuid__in=inside).values("person")
-    own = open_roles.filter(membership__person__in=ScimUser.objects.filter(uuid__in=ids).values("person"))
+    own = open_roles.filter(
+        membership__person__in=ScimUser.objects.filter(uuid__in=ids).values("person")
+    )
     assert set(own.values_list("membership__person", flat=True)) == {p["person"] for p in people}
     directory.ask("DELETE", f"Groups/{said['id']}")
 
@@ -142,9 +144,12 @@ def test_a_leaver_of_the_day_before_can_be_told_twice(directory, world, time_mac
     said = directory.added("one", number="1")
     time_machine.move_to("2026-06-20T12:00:00Z", tick=False)
     for _twice in range(2):
-        assert directory.patch(
-            f"Users/{said['id']}", {"op": "replace", "path": "active", "value": False}
-        ).status_code == 204
+        assert (
+            directory.patch(
+                f"Users/{said['id']}", {"op": "replace", "path": "active", "value": False}
+            ).status_code
+            == 204
+        )
         time_machine.shift(timedelta(days=3))
 
     assert Membership.objects.get(employee_number="1").last_day == TODAY + timedelta(days=4)

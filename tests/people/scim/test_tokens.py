@@ -66,9 +66,7 @@ def _ended(token, world, time_machine) -> None:
     people.change_organisation(world.supplier, ended_on=yesterday)
 
 
-@pytest.mark.parametrize(
-    "end", [_revoked, _expired, _without_the_right, _gone, _shut_out, _ended]
-)
+@pytest.mark.parametrize("end", [_revoked, _expired, _without_the_right, _gone, _shut_out, _ended])
 def test_a_token_stops_from_the_next_request_on_and_does_not_say_why(
     world, today, time_machine, end
 ):
@@ -85,7 +83,8 @@ def test_a_token_stops_from_the_next_request_on_and_does_not_say_why(
 
 
 @pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer a b", "Bearer é", "Bearer " + "x" * 9999]
+    "header",
+    ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer a b", "Bearer é", "Bearer " + "x" * 9999],
 )
 def test_what_is_no_token_lets_nobody_in(world, client, header):
     headers = {"Authorization": header} if header else {}
@@ -210,7 +209,10 @@ def _row(world, **facts) -> ScimToken:
 
 
 def test_the_database_refuses_tokens_that_cannot_be(world):
-    with pytest.raises(IntegrityError, match="token_expires_after_it_is_made"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="token_expires_after_it_is_made"),
+        transaction.atomic(),
+    ):
         _row(world, expires_at=timezone.now() - timedelta(days=1))
     with pytest.raises(IntegrityError, match="token_is_revoked_at_a_moment"), transaction.atomic():
         _row(world, revoked_by=world.administrator)

@@ -54,7 +54,11 @@ def test_an_address_makes_no_account_and_finds_nobody(directory, world):
     known = PersonFactory(full_name="Amina Rahman", email="amina@delta.example")
     member(world.dhaka, "1", full_name="Rafiq", email="rafiq@delta.example")
 
-    for number, address in (("8", known.email), ("9", "rafiq@delta.example"), ("10", "a@b.example")):
+    for number, address in (
+        ("8", known.email),
+        ("9", "rafiq@delta.example"),
+        ("10", "a@b.example"),
+    ):
         said = directory.added(address, number=number, emails=[{"value": address}])
         person = _person(said)
         assert person.email == ""

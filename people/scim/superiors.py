@@ -1,14 +1,13 @@
-"""Who manages whom, as an identity system tells it: within one organisation, and never in a circle."""
+"""Who manages whom, as a directory tells it: within one organisation, and never in a circle."""
 
 from uuid import UUID
 
 from people import bulk_actions
-from people.models import Membership
 from people.scim import limits
 from people.scim.models import ScimUser
 from people.scim.standing import ongoing
-from people.scim.told import Impossible
 from people.scim.tokens import Connection
+from people.scim.told import Impossible
 
 
 def find(connection: Connection, uuid: str) -> ScimUser | None:
