@@ -17,6 +17,7 @@ from people.names import NameNotPrintable, clean_name
 DAY = timedelta(days=1)
 USUAL = timedelta(days=180)
 LONGEST = timedelta(days=366)
+NOTHING = "none"
 
 
 class TokenForm(forms.Form):
@@ -93,12 +94,20 @@ class GroupForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Members do the work of a"),
         widget=forms.RadioSelect,
-        required=False,
-        error_messages={"invalid_choice": _("Choose one of these.")},
+        error_messages={
+            "required": _("Choose one of these."),
+            "invalid_choice": _("Choose one of these."),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [(value, capfirst(str(label))) for value, label in AudienceRole.choices]
-        nothing = ("", _("Nothing: the group says nothing about their work"))
+        nothing = (NOTHING, _("Nothing: the group says nothing about their work"))
         self.fields["role"].choices = [*roles, nothing]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> str:
+        """The audience role; an empty one for none."""
+        role: str = self.cleaned_data["role"]
+        return "" if role == NOTHING else role

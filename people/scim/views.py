@@ -15,7 +15,7 @@ from people.models import AudienceRole
 from people.requests import PersonRequest
 from people.scim import actions, pages
 from people.scim.api import base_url
-from people.scim.forms import GroupForm, TokenForm
+from people.scim.forms import NOTHING, GroupForm, TokenForm
 from people.scim.models import ScimGroup
 from people.scim.tokens import givable, tokens_of
 
@@ -96,9 +96,9 @@ def group_list(request: PersonRequest) -> HttpResponse:
 def group_map(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Say which audience role the members of a group hold."""
     group = get_object_or_404(_groups(request).select_related("organisation"), uuid=uuid)
-    form = GroupForm(request.POST or None, initial={"role": group.role})
+    form = GroupForm(request.POST or None, initial={"role": group.role or NOTHING})
     if request.method == "POST" and form.is_valid():
-        actions.map_group(group, form.cleaned_data["role"], by=request.user)
+        actions.map_group(group, form.chosen, by=request.user)
         messages.success(request, _("It counts from today on."))
         return redirect("connection-groups")
     context = {"group": group, "form": form, "size": group.members.count()}

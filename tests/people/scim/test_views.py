@@ -158,7 +158,7 @@ def test_many_tokens_come_in_pages_and_cost_the_same(
     with django_assert_max_num_queries(22):
         first = rina.get("/connections/").text
 
-    assert first.count("Our directory</bdi></th>") + first.count("Our directory</bdi><span") == 3
+    assert first.count("given by") == 3
     assert f"?before={last.uuid}" in first
     assert rina.get(f"/connections/?before={last.uuid}").text.count("given by") == 1
     assert rina.get("/connections/?before=x").status_code == 200
@@ -177,7 +177,8 @@ def test_a_group_is_given_a_role_and_loses_it(rina, directory):
     assert "Worker" in rina.get("/connections/groups/").text
     assert rina.post(path, {"role": "cso"}).status_code == 422
 
-    rina.post(path, {"role": ""})
+    assert rina.post(path, {"role": ""}).status_code == 422
+    rina.post(path, {"role": "none"})
     assert not RoleHeld.objects.filter(ended_on=None).exists()
 
 
