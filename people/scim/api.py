@@ -48,10 +48,10 @@ def scim(request: HttpRequest, path: str = "") -> HttpResponse:
     connection = connection_of(request.headers.get("Authorization", ""))
     if connection is None:
         return _refuse(request)
-    actions.note_use(connection.token)
     is_writing = request.method not in READING and not path.endswith(".search")
     handler = ScimHandler(SERVICE, Storage(connection, is_writing=is_writing))
     try:
+        actions.note_use(connection.token)
         answer = handler.handle(_asked(request, path))
     except SCIMException as error:
         answer = SERVICE.error_response(error)
@@ -94,17 +94,18 @@ def _asked(request: HttpRequest, path: str) -> ScimRequest:
     )
     SERVICE.match(asked)
     if request.method in SENDING:
-        asked.body = _body(request)
+        most = limits.MOST_QUERY if path.endswith(".search") else limits.MOST_BYTES
+        asked.body = _body(request, most)
     return asked
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest, most: int) -> bytes:
     """What is sent, if it is JSON and not too much; more is not even read."""
     if not is_json_media_type(request.headers.get("Content-Type", "application/json")):
         raise UnsupportedMediaTypeException
     size = request.META.get("CONTENT_LENGTH") or "0"
-    if not size.isdigit() or int(size) > limits.MOST_BYTES:
-        raise PayloadTooLargeException(detail=f"At most {limits.MOST_BYTES} bytes are read.")
+    if not size.isdigit() or int(size) > most:
+        raise PayloadTooLargeException(detail=f"At most {most} bytes are read.")
     return request.body
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from scim2_models import (
     InvalidValueException,
@@ -34,8 +35,8 @@ class Storage(ScimStorage):
     what the first has done: versions are compared under the lock.
     """
 
-    def __init__(self, connection: Connection, *, is_writing: bool) -> None:
-        self._connection = connection
+    def __init__(self, own: Connection, *, is_writing: bool) -> None:
+        self._connection = own
         self._is_writing = is_writing
 
     @contextmanager
@@ -45,6 +46,7 @@ class Storage(ScimStorage):
             yield
             return
         with audit.at_the_end():
+            _be_patient()
             own = self._connection.organisation.pk
             Organisation.objects.select_for_update(no_key=True).get(pk=own)
             try:
@@ -151,13 +153,11 @@ class Storage(ScimStorage):
         return self._groups(_few(page) if with_members else page, with_members=with_members)
 
     def _standing_users(self) -> QuerySet[ScimUser]:
-        connection = self._connection
+        own = self._connection
         posts = Membership.objects.filter(
-            not_ended(connection.today),
-            person=OuterRef("person"),
-            organisation__in=connection.scope,
+            not_ended(own.today), person=OuterRef("person"), organisation__in=own.scope
         )
-        users = ScimUser.objects.standing().filter(organisation=connection.organisation)
+        users = ScimUser.objects.standing().filter(organisation=own.organisation)
         return users.annotate(goes_on=Exists(posts)).select_related("person", "manager__person")
 
     def _standing_groups(self) -> QuerySet[ScimGroup]:
@@ -194,6 +194,13 @@ class Storage(ScimStorage):
             resources.group_resource(group, members[group.pk] if with_members else None)
             for group in groups
         ]
+
+
+def _be_patient() -> None:
+    """Wait for others that write, but not as long as they may take: the embedded database does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [limits.PATIENCE])
 
 
 def _one(rows: QuerySet[Any], uuid: str) -> Any:

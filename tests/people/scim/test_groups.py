@@ -161,6 +161,51 @@ def test_a_member_must_be_a_user_here(directory, value):
     assert len(directory.get(f"Groups/{said['id']}").json()["members"]) == 1
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"op": "add", "path": "members", "value": [{"display": "x"}]},
+        {"op": "add", "path": "members"},
+        {"op": "explode", "path": "members", "value": []},
+        {"op": "remove", "path": 'members[type eq "User"]'},
+        {"op": "replace", "path": 'members[value eq "x"]', "value": {}},
+        {"op": "add", "path": "members.value", "value": "x"},
+        "remove",
+    ],
+)
+def test_a_wrong_patch_of_members_changes_nothing(directory, operation):
+    said = directory.group("Line A", directory.added("one")["id"])
+    path = f"Groups/{said['id']}"
+    version = directory.get(path).headers["ETag"]
+
+    assert directory.patch(path, operation).status_code == 400
+    assert directory.get(path).headers["ETag"] == version
+
+
+def test_members_can_be_said_without_a_path_and_beside_a_name(directory):
+    one, two = directory.added("one")["id"], directory.added("two")["id"]
+    path = f"Groups/{directory.group('Line A', one)['id']}"
+
+    answer = directory.patch(
+        path, {"op": "add", "value": {"members": [{"value": two.upper()}], "displayName": "B"}}
+    )
+
+    group = directory.get(path).json()
+    assert answer.status_code == 204
+    assert (group["displayName"], {m["value"] for m in group["members"]}) == ("B", {one, two})
+    directory.patch(path, {"op": "replace", "path": f"{GROUP}:members", "value": [{"value": two}]})
+    assert [m["value"] for m in directory.get(path).json()["members"]] == [two]
+
+
+def test_many_members_go_in_one_request(directory):
+    ids = [directory.added(f"u{number}")["id"] for number in range(40)]
+    path = f"Groups/{directory.group('All', *ids)['id']}"
+    removes = [{"op": "remove", "path": f'members[value eq "{one}"]'} for one in ids[1:]]
+
+    assert directory.patch(path, *removes).status_code == 204
+    assert [m["value"] for m in directory.get(path).json()["members"]] == [ids[0]]
+
+
 def test_two_groups_of_one_name_are_a_conflict(directory):
     directory.group("Line A")
 

@@ -326,6 +326,12 @@ def test_too_much_is_not_read(directory):
 
     assert answer.status_code == 413
     assert directory.get(f"Users?filter={'a' * 5000}").status_code == 413
+    asked = {"schemas": [], "filter": " or ".join(["id pr"] * 1000)}
+    assert directory.ask("POST", "Users/.search", asked).status_code == 413
+    path = f"Users/{directory.added('one')['id']}"
+    many = [{"op": "replace", "value": {"active": True}}] * (limits.MOST_OPERATIONS + 1)
+    assert directory.patch(path, *many).status_code == 413
+    assert directory.patch(path, *many[1:]).status_code == 204
 
 
 @pytest.mark.parametrize(
