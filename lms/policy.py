@@ -170,6 +170,13 @@ ADDRESSES: dict[str, Rule] = {
     # Whoever holds a certificate's code.
     "verify": _anybody(scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
     "verify-certificate": _anybody("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
+    # Directories, which show the token of one organisation and see nothing beyond it.
+    "scim": _anybody(
+        "*",
+        scope=Scope.BEARERS,
+        shows=Shows.STAFF,
+        tells=(Verb.PERSON_JOINED, Verb.PERSON_CHANGED, Verb.PERSON_LEFT, Verb.GROUP_CHANGED),
+    ),
     # One's own.
     "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY),
     "account_change_password": _own(
@@ -255,6 +262,13 @@ ADDRESSES: dict[str, Rule] = {
     "import-apply": _importer("plan", tells=(Verb.PEOPLE_IMPORTED,)),
     "import-discard": _importer(),
     "import-faults": _importer(),
+    "connections": _importer(),
+    "connection-make": _importer(
+        "uuid", "organisation", "label", "expires_on", tells=(Verb.TOKEN_MADE,)
+    ),
+    "connection-revoke": _importer(tells=(Verb.TOKEN_REVOKED,)),
+    "connection-groups": _importer(),
+    "connection-group": _importer("role", tells=(Verb.GROUP_MAPPED,)),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)

@@ -34,8 +34,9 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("metrics.urls")),
     path("", include("people.urls")),
-    # Of those who bring people in, and the auditor's.
+    # Of those who bring people in, of their directories, and the auditor's.
     path("", include("people.imports.urls")),
+    path("", include("people.scim.urls")),
     path("audit/", include("people.audit.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),

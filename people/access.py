@@ -22,6 +22,9 @@ from people.models import (
     Power,
 )
 
+# The company with its units: what is no supplier's.
+OWN_ORGANISATIONS = Q(branch=None) | ~Q(branch__kind=Organisation.Kind.SUPPLIER)
+
 
 def _has_not_left(person: Person, on: date) -> Q:
     """A condition on any row: the person works here on a day, or never did (an adviser)."""
@@ -67,15 +70,23 @@ def importable(person: Person) -> QuerySet[Organisation]:
     A people administrator does it for the own workforce, never for a supplier's people; a supplier
     administrator for her own subtree.
     """
-    kinds = Organisation.Kind
-    own = organisations_of(person, Power.PEOPLE_ADMINISTRATOR).filter(
-        Q(branch=None) | ~Q(branch__kind=kinds.SUPPLIER)
-    )
+    own = organisations_of(person, Power.PEOPLE_ADMINISTRATOR).filter(OWN_ORGANISATIONS)
     return own | organisations_of(person, Power.SUPPLIER_ADMINISTRATOR)
 
 
 def may_import(person: Person) -> bool:
     return importable(person).exists()
+
+
+def workplaces(organisation: Organisation) -> QuerySet[Organisation]:
+    """An organisation and what is below it, as far as its employer reaches.
+
+    A company's own workforce does not include the people of its suppliers.
+    """
+    branch = organisation.branch
+    below = Organisation.objects.under(organisation)
+    is_suppliers = branch is not None and branch.kind == Organisation.Kind.SUPPLIER
+    return below if is_suppliers else below.filter(OWN_ORGANISATIONS)
 
 
 def shapeable(person: Person) -> QuerySet[Organisation]:

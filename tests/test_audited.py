@@ -5,21 +5,24 @@ A new verb of an action that stands in neither table fails the tests: think abou
 
 import inspect
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from types import ModuleType
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 import assessments.actions
 import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.scim.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
-from people.models import Power
+from people.models import Organisation, Person, Power
+from people.scim.models import ScimGroup, ScimToken
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
@@ -36,6 +39,7 @@ from tests.factories import (
 
 MODULES = [
     people.actions,
+    people.scim.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -62,6 +66,7 @@ NOT_AUDITED = {
     "certificates.issue": "follows from a completion, which the record or a waiver tells",
     "certificates.attach_pdf": "a drawing of what stands",
     "certificates.report_problem": "for the operator, about a drawing",
+    "people.note_use": "that a token was used: its changes are told",
     "people.found_company": THROUGH,
     "content.admit_author": "follows from a power that is granted, which is told",
     "content.dismiss_author": "follows from a power that is ended, which is told",
@@ -116,6 +121,31 @@ def end_grant() -> Deed:
     row = GrantFactory()
     GrantFactory(organisation=row.organisation)  # somebody is left who can give it again
     return lambda: people.actions.end_grant(row, by=None)
+
+
+def _lets_in() -> tuple[Organisation, Person]:
+    supplier = OrganisationFactory(supplier=True)
+    power = Power.SUPPLIER_ADMINISTRATOR
+    return supplier, GrantFactory(power=power, organisation=supplier).person
+
+
+def make_token() -> Deed:
+    where, by = _lets_in()
+    facts = {"label": "Amina's", "expires_at": timezone.now() + timedelta(days=1), "by": by}
+    return lambda: people.scim.actions.make_token(where, uuid=uuid4(), **facts)
+
+
+def revoke_token() -> Deed:
+    where, by = _lets_in()
+    later = timezone.now() + timedelta(days=1)
+    row = ScimToken.objects.create(organisation=where, given_by=by, expires_at=later)
+    return lambda: people.scim.actions.revoke_token(row, by=by)
+
+
+def map_group() -> Deed:
+    where, by = _lets_in()
+    row = ScimGroup.objects.create(organisation=where, display_name="Amina's")
+    return lambda: people.scim.actions.map_group(row, "worker", by=by)
 
 
 def publish_edition() -> Deed:
@@ -179,6 +209,9 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
     "people.grant": (Verb.POWER_GRANTED, grant),
     "people.end_grant": (Verb.POWER_ENDED, end_grant),
+    "people.make_token": (Verb.TOKEN_MADE, make_token),
+    "people.revoke_token": (Verb.TOKEN_REVOKED, revoke_token),
+    "people.map_group": (Verb.GROUP_MAPPED, map_group),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -193,6 +226,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
 IDEMPOTENT = {
     "people.grant",
     "people.end_grant",
+    "people.revoke_token",
+    "people.map_group",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",
@@ -215,6 +250,9 @@ ELSEWHERE = {
     Verb.SECOND_FACTOR_RESET,
     Verb.FIGURES_EXPORTED,
     Verb.PEOPLE_IMPORTED,
+    Verb.PERSON_CHANGED,
+    Verb.PERSON_LEFT,
+    Verb.GROUP_CHANGED,
     Verb.AUDIT_EXPORTED,
 }
 

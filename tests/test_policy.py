@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from django.db.models import FileField
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
+from django.utils import timezone
 
 from assessments.models import Attempt
 from certificates.models import Certificate
@@ -28,6 +30,7 @@ from lms.policy import ADDRESSES, FILES, ROUTES, TASKS, routes_of, rule_of, unru
 from people.audit.models import AuditEvent
 from people.imports.models import ImportRun
 from people.models import Person, Power
+from people.scim.models import ScimGroup, ScimToken
 from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
 
 PUBLIC = {name for name, rule in ADDRESSES.items() if rule.is_public}
@@ -38,6 +41,8 @@ AUDIT = {"people.AuditChain", "people.AuditEvent"}
 PERSONAS = ["learner", "manager", *Power.values]
 # One file that somebody has brought in.
 IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
+# One token, and one group, of somewhere else.
+CONNECTIONS = {"connection-revoke", "connection-group"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Many of Wagtail's own; tests/content tries them.
@@ -130,6 +135,9 @@ def world(db) -> World:
         "account_reset_password_from_key": tokens,
         "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},
         "session-end": {"pk": _session_of(going.person).pk},
+        "scim": {"path": "Users"},
+        "connection-revoke": {"uuid": _token(run.by).uuid},
+        "connection-group": {"uuid": _group(run.by).uuid},
     }
     shared = {"code": module.code} | rows | lesson | tokens | {"key": "l1"}
     return World(going, {name: shared | codes.get(name, {}) for name in ADDRESSES})
@@ -137,6 +145,16 @@ def world(db) -> World:
 
 def _passkey_of(person: Person) -> Authenticator:
     return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+
+
+def _token(giver: Person) -> ScimToken:
+    later = timezone.now() + timedelta(days=30)
+    where = giver.grants.get().organisation
+    return ScimToken.objects.create(organisation=where, given_by=giver, expires_at=later)
+
+
+def _group(giver: Person) -> ScimGroup:
+    return ScimGroup.objects.create(organisation=giver.grants.get().organisation)
 
 
 def _session_of(person: Person) -> UserSession:
@@ -215,7 +233,7 @@ def _made_up(world: World) -> World:
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - {"power-give"}))
+@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - CONNECTIONS - {"power-give"}))
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code
 

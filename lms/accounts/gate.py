@@ -27,6 +27,7 @@ ANYBODYS = {
     "media",
     "privacy",
     "readyz",
+    "scim",
     "set-language",
     "verify",
     "verify-certificate",

@@ -21,6 +21,18 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// What is to be put elsewhere can be copied with one touch.
+for (const button of all("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  field.addEventListener("focus", () => field.select());
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // "Close this" replaces the page: going back does not show it again.
 for (const link of all("[data-close]")) {
   link.addEventListener("click", (event) => {
