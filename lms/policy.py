@@ -231,6 +231,11 @@ ADDRESSES: dict[str, Rule] = {
     "import-apply": _importer("plan", tells=(Verb.PEOPLE_IMPORTED,)),
     "import-discard": _importer(),
     "import-faults": _importer(),
+    # Two rows of one human, among those whom she brings in.
+    "duplicates": _importer(),
+    "duplicate": _importer("sure", tells=(Verb.PERSONS_MERGED,)),
+    "duplicate-apart": _importer(tells=(Verb.DUPLICATE_DISMISSED,)),
+    "merge": _importer(tells=(Verb.MERGE_UNDONE,)),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)
@@ -260,6 +265,7 @@ TASKS: dict[str, Scope] = {
     "people.tasks.check_import": Scope.ROW,
     "people.tasks.apply_import": Scope.ROW,
     "people.tasks.clear_imports": Scope.COMPANY,
+    "people.tasks.find_duplicates": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
     "certificates.tasks.draw": Scope.ROW,
 }

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("people.urls")),
     # Of those who bring people in, and the auditor's.
     path("", include("people.imports.urls")),
+    path("", include("people.merging.urls")),
     path("audit/", include("people.audit.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),

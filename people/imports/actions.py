@@ -20,7 +20,7 @@ from django.utils import timezone
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
-from people.events import import_confirmed, import_uploaded
+from people.events import import_applied, import_confirmed, import_uploaded
 from people.imports import applying, progress
 from people.imports.models import ImportChange, ImportFault, ImportRun
 from people.imports.spool import Spool
@@ -98,6 +98,7 @@ def apply(run: ImportRun) -> None:
         applying.apply(run, lambda done: progress.tell(run.pk, rows + done, total))
         run.state, run.applied_at = State.DONE, timezone.now()
         run.save(update_fields=["state", "applied_at"])
+        import_applied.send(sender=ImportRun, run=run)
         _tell(run)
     progress.forget(run.pk)
 
