@@ -14,9 +14,11 @@ import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.merging.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
+from people.merging.models import LikelyDuplicate
 from people.models import Power
 from tests.documents import document
 from tests.factories import (
@@ -33,6 +35,7 @@ from tests.factories import (
 
 MODULES = [
     people.actions,
+    people.merging.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -42,8 +45,15 @@ MODULES = [
 LEARNING = "learning is not audited: the record of learning says it itself"
 NO_TRACE = "nothing may lead from it to a person"
 THROUGH = "through the action of a lower app that it calls"
+FOLLOWS = "follows from a merge, which is told"
 NOT_AUDITED = {
     "people.choose_language": "one's own taste: no right and no record changes",
+    "people.find": "it proposes; who decides is told",
+    "people.obstacle": "it only asks",
+    "courses.settle_duplicates": FOLLOWS,
+    "courses.refuse_to_part": "it only asks",
+    "assessments.refuse_to_part": "it only asks",
+    "content.keep_in_step": FOLLOWS,
     "courses.keep_module": "a module comes, and changes, with an edition that is published",
     "courses.tell_programme": "words only; the CMS keeps who wrote them",
     "courses.enrol": "a rule does it, and the enrolment says which and when",
@@ -115,6 +125,26 @@ def end_grant() -> Deed:
     return lambda: people.actions.end_grant(row, by=None)
 
 
+def pair() -> LikelyDuplicate:
+    older, younger = PersonFactory(), PersonFactory()
+    return LikelyDuplicate.objects.create(older=older, younger=younger)
+
+
+def keep_apart() -> Deed:
+    row, decider = pair(), PersonFactory()
+    return lambda: people.merging.actions.keep_apart(row, by=decider)
+
+
+def merge() -> Deed:
+    row = pair()
+    return lambda: people.merging.actions.merge(row.older, row.younger, by=None)
+
+
+def undo() -> Deed:
+    done = merge()()
+    return lambda: people.merging.actions.undo(done, by=None)
+
+
 def publish_edition() -> Deed:
     module, author = ModuleFactory(), PersonFactory()
     said = document(module=module.code)
@@ -159,6 +189,9 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
     "people.grant": (Verb.POWER_GRANTED, grant),
     "people.end_grant": (Verb.POWER_ENDED, end_grant),
+    "people.keep_apart": (Verb.DUPLICATE_DISMISSED, keep_apart),
+    "people.merge": (Verb.PERSONS_MERGED, merge),
+    "people.undo": (Verb.MERGE_UNDONE, undo),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -171,6 +204,9 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
 IDEMPOTENT = {
     "people.grant",
     "people.end_grant",
+    "people.keep_apart",
+    "people.merge",
+    "people.undo",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",
@@ -178,7 +214,8 @@ IDEMPOTENT = {
     "courses.exempt",
     "certificates.withdraw",
 }
-# Told by what lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
+# Told by what an import does to people (tests/people/imports/test_telling.py), and by what
+# lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
 ELSEWHERE = {
     Verb.SIGNED_IN,
     Verb.SIGNED_OUT,
@@ -191,6 +228,10 @@ ELSEWHERE = {
     Verb.SECOND_FACTOR_RESET,
     Verb.FIGURES_EXPORTED,
     Verb.PEOPLE_IMPORTED,
+    Verb.PERSON_MOVED,
+    Verb.PERSON_LEFT,
+    Verb.PERSON_CHANGED,
+    Verb.ROLES_CHANGED,
     Verb.AUDIT_EXPORTED,
 }
 

@@ -38,6 +38,8 @@ AUDIT = {"people.AuditChain", "people.AuditEvent"}
 PERSONAS = ["learner", "manager", *Power.values]
 # One file that somebody has brought in.
 IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
+# Two people, one of whom may be the other (tests/people/merging/test_views.py).
+DUPLICATES = {"duplicate", "duplicate-apart", "merge"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Many of Wagtail's own; tests/content tries them.
@@ -215,7 +217,7 @@ def _made_up(world: World) -> World:
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - {"power-give"}))
+@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - DUPLICATES - {"power-give"}))
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code
 
