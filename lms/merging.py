@@ -6,12 +6,13 @@ A foreign key to a person that stands in no line fails the tests: think about it
 from enum import StrEnum, auto
 
 from allauth.account.models import EmailAddress
-from django.apps import apps
+from django.db.models import ForeignKey, Model
 
 from content import actions as content
 from lms.accounts import actions as accounts
 from people.merging.ledger import Ledger
 from people.merging.models import Merge
+from people.models import Person
 
 
 class Fate(StrEnum):
@@ -82,12 +83,26 @@ FATES: dict[str, Fate] = {
 }
 
 
+def references() -> dict[str, tuple[type[Model], str]]:
+    """Every foreign key to a person that there is, as in the table: its model and field."""
+    relations = Person._meta.get_fields(include_hidden=True)
+    keys = (
+        relation.remote_field
+        for relation in relations
+        if relation.auto_created and not relation.concrete
+    )
+    return {
+        f"{key.model._meta.label_lower}.{key.name}": (key.model, key.name)
+        for key in keys
+        if isinstance(key, ForeignKey)
+    }
+
+
 def move_everything(ledger: Ledger) -> None:
-    """Let all that is the person's own go over."""
-    for name, fate in FATES.items():
-        if fate is Fate.MOVES:
-            table, _, field = name.rpartition(".")
-            ledger.move(apps.get_model(table), field)
+    """Let all that is the person's own go over. Raises KeyError for what stands in no line."""
+    for name, (model, field) in references().items():
+        if FATES[name] is Fate.MOVES:
+            ledger.move(model, field)
 
 
 def follow(ledger: Ledger) -> None:

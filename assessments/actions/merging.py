@@ -1,4 +1,4 @@
-"""An attempt stays with its study; a merge moves none. Whether it can be undone is asked here too."""
+"""Attempts stay with their studies when people are merged. Undoing that asks here as well."""
 
 from django.db.models import Exists, OuterRef, Q
 

@@ -26,7 +26,7 @@ def dismiss_author(grant: Grant) -> None:
 
 @transaction.atomic
 def keep_in_step(person: Person) -> None:
-    """Let a person into the CMS or out of it, as her powers say: they have come or gone in a merge."""
+    """Let a person into the CMS or out of it, as her powers say after a merge or its undoing."""
     writes = Grant.objects.open().filter(
         person=person, power=Power.AUTHOR, organisation__parent=None
     )

@@ -1,9 +1,9 @@
-"""What was learnt by two rows of a human becomes one person's: nothing is lost, nothing counts twice.
+"""What two rows of a human have learnt becomes one person's: nothing lost, nothing counted twice.
 
 Two enrolments on the same programme and cycle: the one that got further stands, the other is
 withdrawn as its duplicate and keeps its completion and certificate. Two open studies of a module:
 the one that got further goes on, the other is closed as its duplicate and keeps its lessons and
-attempts. Nothing is completed by a merge: what is now met is counted when the module is next opened.
+attempts. A merge completes nothing: what is now met is counted when the module is next opened.
 """
 
 from collections.abc import Iterable
@@ -118,7 +118,7 @@ def _settle_enrolments(ledger: Ledger) -> None:
 
 
 def _standing_of(row: Enrolment, ledger: Ledger) -> tuple[bool, date, bool, bool, bool]:
-    """Which of two stands: one that is completed, for longest; that is asked; the older person's."""
+    """Which of two stands: one that is completed, for longest; one still asked; the older one's."""
     completion = getattr(row, "completion", None)
     until = completion.expires_on or date.max if completion else date.min
     return (

@@ -1,7 +1,7 @@
 """Looks for likely duplicates among everybody: rows in the order of an index, a group at a time.
 
 People are compared only with those who share a number, an address, or a first day and a place: the
-work grows with the rows, not with their pairs. What too many share tells nothing and is passed over.
+work grows with the rows, not with their pairs. What too many share tells nothing.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from itertools import combinations, groupby, islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from people.merging.likeness import Known, Post, Reason, are_alike, names_of, reasons, words_of
@@ -152,12 +152,12 @@ def _known(people: set[int], employers: Employers) -> dict[int, Known]:
 def employers_of(people: list[int]) -> set[str]:
     """Whose employee numbers these people have or had: suppliers, or companies with their units."""
     places = Membership.objects.filter(person__in=people).values("organisation")
-    return set(_employers(Q(pk__in=places)).values())
+    return set(_employers(pk__in=places).values())
 
 
-def _employers(of: Q = Q()) -> Employers:
+def _employers(**of: Any) -> Employers:
     """By organisation: the supplier above it, or the company."""
-    rows = Organisation.objects.filter(of).values_list("pk", "path", "branch", "branch__kind")
+    rows = Organisation.objects.filter(**of).values_list("pk", "path", "branch", "branch__kind")
     return {
         pk: str(branch) if kind == Organisation.Kind.SUPPLIER else path.partition(".")[0]
         for pk, path, branch, kind in rows

@@ -59,8 +59,9 @@ def put_back(merge: Merge) -> None:
     Raises CannotUndo if a field holds something else by now, and IntegrityError if what was before
     cannot be any more.
     """
+    models_by_table = {model._meta.label_lower: model for model in apps.get_models()}
     for step in merge.steps.order_by("-position"):
-        model = apps.get_model(step.table)
+        model = models_by_table[step.table]
         columns = _columns(model, step.before)
         row = model._base_manager.filter(pk=step.row)
         for name, column in columns.items():

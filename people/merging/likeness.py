@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-# Marks that writers of Latin, Greek, Cyrillic and Arabic leave out. In other scripts they are vowels.
+# Marks that writers of Latin, Greek, Cyrillic and Arabic leave out; elsewhere they are vowels.
 OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652\u0670\u200c\u200d]")
 NOT_IN_A_WORD = re.compile(r"['\u2019\u02bc`.\u00b7]")
 BETWEEN_WORDS = re.compile(r"[\s\-\u2010-\u2015,;/_()]+")

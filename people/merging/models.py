@@ -106,6 +106,7 @@ class MergeStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["merge", "position"], name="one_step_a_position"),
         ]
+        indexes = [models.Index(fields=["table", "row"], name="steps_of_a_row")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"

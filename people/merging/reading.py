@@ -1,4 +1,4 @@
-"""What an administrator may look at of likely duplicates and merges: her own people's, and no score."""
+"""What an administrator may look at of duplicates and merges: her own people's, and no score."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -10,6 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from people.calendar import reporting_day
+from people.merging.closing import closing_memberships
 from people.merging.ledger import Ledger
 from people.models import Grant, Membership, RoleHeld
 
@@ -17,18 +18,6 @@ from people.models import Grant, Membership, RoleHeld
 def settle(ledger: Ledger) -> None:
     _settle_memberships(ledger)
     _settle_powers(ledger)
-
-
-def closing_memberships(kept: int, younger: int) -> list[Membership]:
-    """The memberships that a merge of two people would close, by their ids."""
-    both = Membership.objects.filter(person__in=[kept, younger], last_day=None)
-    last: dict[int, Membership] = {}
-    closing = []
-    for post in both.select_related("organisation").order_by("started_on", "person", "pk"):
-        if earlier := last.get(post.organisation_id):
-            closing.append(earlier)
-        last[post.organisation_id] = post
-    return closing
 
 
 def _settle_memberships(ledger: Ledger) -> None:

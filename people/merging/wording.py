@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from people.merging import settling
+from people.merging.closing import closing_memberships
 from people.merging.faults import Reason as Obstacle
 from people.merging.likeness import Reason
 from people.merging.models import LikelyDuplicate
@@ -61,7 +61,7 @@ def obstacle(reason: str) -> str:
 
 
 def facts(person: Person) -> dict[str, Any]:
-    """What is shown of a person beside another: identity and places of work, nothing of learning."""
+    """What is shown of a person beside another: who, and where they work; nothing of learning."""
     posts = list(person.memberships.all())
     return {
         "person": person,
@@ -95,7 +95,7 @@ def consequences(kept: Person, younger: Person) -> list[str]:
         ),
         _("Who reports to either of them reports to the one."),
     ]
-    for post in settling.closing_memberships(kept.pk, younger.pk):
+    for post in closing_memberships(kept.pk, younger.pk):
         told.append(
             _("At %(place)s the place that began on %(day)s has its last day today.")
             % {"place": post.organisation.name, "day": date_format(post.started_on, "DATE_FORMAT")}

@@ -1,4 +1,4 @@
-"""Over many invented histories: a merge loses nothing and counts nobody twice, and can be undone."""
+"""Over invented histories: a merge loses nothing, counts nobody twice, and can be undone."""
 
 import io
 from collections.abc import Callable, Iterator

@@ -55,7 +55,7 @@ class World:
     """A company with a unit, three programmes that share modules, and two rows of Amina."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = Random(seed)
+        self.chance = Random(seed)  # noqa: S311 - no secret
         self.company = OrganisationFactory(name="Northwind")
         self.unit = OrganisationFactory(unit=True, parent=self.company)
         self.places = [self.company, self.unit]
