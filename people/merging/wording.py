@@ -97,7 +97,10 @@ def consequences(kept: Person, younger: Person) -> list[str]:
     ]
     for post in closing_memberships(kept.pk, younger.pk):
         told.append(
-            _("At %(place)s the place that began on %(day)s has its last day today.")
+            _(
+                "At %(place)s both have a place. The one since %(day)s ends today, the later one "
+                "goes on."
+            )
             % {"place": post.organisation.name, "day": date_format(post.started_on, "DATE_FORMAT")}
         )
     return [*told, _sign_in_after(kept, younger)]

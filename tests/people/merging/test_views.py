@@ -40,7 +40,7 @@ def test_a_pair_is_listed_compared_merged_and_undone(hr, pair):
     assert "the same e-mail at work" in page
     page = show(hr, pair).text
     assert "It is kept." in page
-    assert "has its last day today" in page
+    assert "ends today, the later one goes on" in page
 
     answer = merge(hr, pair)
     done = Merge.objects.get()
