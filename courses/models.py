@@ -183,8 +183,7 @@ class Enrolment(models.Model):
                 name="one_enrolment_a_cycle",
             ),
             models.CheckConstraint(
-                condition=Q(duplicate_of=None)
-                | (Q(withdrawn_at__isnull=False) & ~Q(duplicate_of=F("pk"))),
+                condition=Q(duplicate_of=None) | (~Q(withdrawn_at=None) & ~Q(duplicate_of=F("pk"))),
                 name="a_duplicate_enrolment_is_withdrawn",
             ),
             models.CheckConstraint(
@@ -250,8 +249,7 @@ class Study(models.Model):
                 name="one_open_study_a_person_and_module",
             ),
             models.CheckConstraint(
-                condition=Q(duplicate_of=None)
-                | (Q(closed_at__isnull=False) & ~Q(duplicate_of=F("pk"))),
+                condition=Q(duplicate_of=None) | (~Q(closed_at=None) & ~Q(duplicate_of=F("pk"))),
                 name="a_duplicate_study_is_closed",
             ),
         ]

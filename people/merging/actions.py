@@ -18,10 +18,33 @@ from people.merging.ledger import Ledger, put_back
 from people.merging.models import LikelyDuplicate, Merge
 from people.models import Grant, Membership, Person
 
+AT_ONCE = 500
+
 
 def find() -> int:
-    """Look for likely duplicates among everybody; return how many stand. Twice is once."""
-    return finding.refresh()
+    """Propose every pair of people that stands out, and take back those that no longer do.
+
+    What was kept apart stays as it was. Twice is once. Returns how many proposals stand.
+    """
+    found = dict(finding.likely())
+    with transaction.atomic():
+        known = LikelyDuplicate.objects.values_list("pk", "older", "younger", "dismissed_at")
+        gone = []
+        for pk, older, younger, dismissed_at in known.iterator():
+            if found.pop((older, younger), None) is None and dismissed_at is None:
+                gone.append(pk)
+        for begin in range(0, len(gone), AT_ONCE):
+            chunk = gone[begin : begin + AT_ONCE]
+            LikelyDuplicate.objects.filter(pk__in=chunk, dismissed_at=None).delete()
+        LikelyDuplicate.objects.bulk_create(
+            (
+                LikelyDuplicate(older_id=older, younger_id=younger, reasons=reasons)
+                for (older, younger), reasons in found.items()
+            ),
+            batch_size=AT_ONCE,
+            ignore_conflicts=True,
+        )
+    return LikelyDuplicate.objects.open().count()
 
 
 @transaction.atomic

@@ -11,12 +11,10 @@ from datetime import date
 from itertools import combinations, groupby, islice
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from people.merging.likeness import Known, Post, Reason, are_alike, names_of, reasons, words_of
-from people.merging.models import LikelyDuplicate
 from people.models import Membership, Organisation
 
 AT_ONCE = 500
@@ -43,31 +41,6 @@ class _Line:
 
 COLUMNS = ["person", "organisation", "employee_number", "work_email", "started_on"]
 COLUMNS += ["person__full_name", "person__latin_name"]
-
-
-def refresh() -> int:
-    """Propose every pair that stands out, and take back those that no longer do; return how many.
-
-    What was kept apart stays as it was.
-    """
-    found = dict(likely())
-    with transaction.atomic():
-        known = LikelyDuplicate.objects.values_list("pk", "older", "younger", "dismissed_at")
-        gone = []
-        for pk, older, younger, dismissed_at in known.iterator():
-            if found.pop((older, younger), None) is None and dismissed_at is None:
-                gone.append(pk)
-        while chunk := [gone.pop() for _ in range(min(AT_ONCE, len(gone)))]:
-            LikelyDuplicate.objects.filter(pk__in=chunk, dismissed_at=None).delete()
-        LikelyDuplicate.objects.bulk_create(
-            (
-                LikelyDuplicate(older_id=older, younger_id=younger, reasons=told)
-                for (older, younger), told in found.items()
-            ),
-            batch_size=AT_ONCE,
-            ignore_conflicts=True,
-        )
-    return LikelyDuplicate.objects.open().count()
 
 
 def likely() -> Iterator[tuple[Pair, list[Reason]]]:

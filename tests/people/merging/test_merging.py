@@ -1,31 +1,22 @@
-"""Merging and undoing: who may, what is in the way, what moves, what the tombstone is for."""
-
-import io
-from datetime import date
-from uuid import uuid4
+"""Merging: who may, what is in the way, what moves, what becomes of signing in and of files."""
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from assessments import actions as assessments
 from certificates.models import Certificate
 from courses import actions as courses
-from courses.models import Completion, Enrolment, Study
-from courses.verify import findings
+from courses.models import Completion, Enrolment
 from lms.merging import FATES, Fate, references
 from lms.models import Outbox
 from people import actions as people
 from people.calendar import reporting_day
 from people.merging import actions
-from people.merging.faults import CannotMerge, CannotUndo, Reason
+from people.merging.faults import CannotMerge, Reason
 from people.merging.models import LikelyDuplicate, Merge, MergeStep
-from people.models import Grant, Membership, Person, Power
+from people.models import Grant, Power
 from tests.factories import (
     PASSWORD,
     EnrolmentFactory,
@@ -48,14 +39,6 @@ def refused(pair, by=None) -> Reason:
     with pytest.raises(CannotMerge) as caught:
         merge(pair, by)
     assert not Merge.objects.exists()
-    return caught.value.reason
-
-
-def not_undone(done: Merge, by=None) -> Reason:
-    with pytest.raises(CannotUndo) as caught:
-        actions.undo(done, by=by)
-    done.refresh_from_db()
-    assert done.undone_at is None
     return caught.value.reason
 
 
@@ -331,191 +314,3 @@ def test_a_row_of_the_number_that_was_closed_is_noted_and_changes_nothing(
     assert run.state == "ready"
     assert [fault.code for fault in run.faults.all()] == ["number_merged"]
     assert not run.changes.exists()
-
-
-# --- undoing -------------------------------------------------------------------------------
-
-
-def test_what_came_since_stays_with_the_kept_person(house, pair):
-    done = merge(pair)
-    new = EnrolmentFactory(person=pair.older, completed=True)
-    post = works(house.company, "55", person=pair.older).memberships.get(employee_number="55")
-
-    actions.undo(done, by=house.hr)
-
-    new.refresh_from_db()
-    post.refresh_from_db()
-    assert (new.person, post.person) == (pair.older, pair.older)
-    assert list(findings()) == []
-
-
-def test_lessons_since_on_what_was_moved_keep_them_together(pair):
-    study = courses.open_study(pair.younger, ProgrammeFactory().modules.get())
-    done = merge(pair)
-    courses.finish_lesson(study, "l1", language="en")
-
-    assert not_undone(done) is Reason.LEARNT_SINCE
-    study.refresh_from_db()
-    assert study.person == pair.older
-
-
-def test_an_attempt_since_on_what_was_moved_keeps_them_together(pair):
-    study = courses.open_study(pair.younger, ProgrammeFactory().modules.get())
-    for part in study.edition.document["lessons"]:
-        courses.finish_lesson(study, part["key"], language="en")
-    done = merge(pair)
-    assessments.start(study.uuid, by=pair.older, uuid=uuid4())
-
-    assert not_undone(done) is Reason.LEARNT_SINCE
-
-
-def test_a_new_enrolment_that_what_was_moved_meets_keeps_them_together(pair):
-    programme = ProgrammeFactory()
-    finish(courses.open_study(pair.younger, programme.modules.get()))
-    done = merge(pair)
-    courses.enrol(pair.older, programme)
-
-    assert not_undone(done) is Reason.LEARNT_SINCE
-
-
-def test_what_has_changed_since_is_not_overwritten(pair):
-    done = merge(pair)
-    pair.older.memberships.filter(employee_number="1").update(last_day=date(2026, 3, 1))
-
-    assert not_undone(done) is Reason.CHANGED_SINCE
-
-
-def test_what_cannot_be_any_more_is_not_forced(house, pair):
-    done = merge(pair)
-    post = pair.older.memberships.get(employee_number="1")
-    # Somebody else has the number by now.
-    works(house.unit, "1", full_name="Zarina Haque", post={"started_on": post.last_day})
-
-    assert not_undone(done) is Reason.CHANGED_SINCE
-
-
-def test_merges_are_undone_in_reverse(house, pair):
-    third = works(house.unit, "3")
-    first = actions.merge(pair.older, third, by=None)
-    eldest = house.hr
-    works(house.unit, "0", person=eldest)
-    second = actions.merge(eldest, pair.older, by=None)
-
-    assert not_undone(first) is Reason.MERGED_SINCE
-    actions.undo(second, by=None)
-    actions.undo(first, by=None)
-
-    assert third.memberships.exists()
-
-
-def test_undoing_asks_who_could_give_the_powers(house, pair):
-    done = merge(pair)
-    GrantFactory(person=pair.older, power=Power.AUTHOR, organisation=house.company)
-
-    assert not_undone(done, by=house.hr) is Reason.POWER
-
-
-def test_merged_again_after_an_undo(pair):
-    actions.undo(merge(pair), by=None)
-
-    again = merge(pair)
-
-    assert again.steps.exists()
-    assert Merge.objects.count() == 2
-
-
-# --- for operators -------------------------------------------------------------------------
-
-
-def command(*names: object, **options: bool) -> str:
-    out = io.StringIO()
-    call_command("merge_people", *map(str, names), stdout=out, **options)
-    return out.getvalue()
-
-
-def test_an_operator_tries_merges_and_undoes(pair):
-    ids = pair.older.uuid, pair.younger.uuid
-
-    assert "Nothing was changed" in command(*ids, dry_run=True)
-    assert not Merge.objects.exists()
-    assert "people.membership: 2" in command(*ids)
-    assert Merge.objects.standing().exists()
-    command(*ids, undo=True)
-    assert not Merge.objects.standing().exists()
-
-
-def test_an_operator_is_told_what_is_in_the_way(pair):
-    older, younger = pair.older.uuid, pair.younger.uuid
-    for names, told in [
-        ((younger, older), "older record"),
-        ((older, older), "older record"),
-        ((older, uuid4()), "Nobody here"),
-        ((older, "Amina"), "Nobody here"),
-    ]:
-        with pytest.raises(CommandError, match=told):
-            command(*names)
-    with pytest.raises(CommandError, match="not merged"):
-        command(older, younger, undo=True)
-    pair.older.memberships.update(reports_to=pair.younger)
-    with pytest.raises(CommandError, match="manager of the other"):
-        command(older, younger)
-
-
-# --- what must never be --------------------------------------------------------------------
-
-
-def impossible(deed) -> bool:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        deed()
-    return True
-
-
-def test_who_is_merged_goes_into_an_older_and_does_not_sign_in(pair):
-    rows = Person.objects
-    young, old = pair.younger, pair.older
-
-    assert impossible(lambda: rows.filter(pk=young.pk).update(merged_into=old))
-    assert impossible(lambda: rows.filter(pk=old.pk).update(merged_into=young, is_active=False))
-
-
-def test_a_proposal_names_the_older_first_and_once(pair):
-    assert impossible(
-        lambda: LikelyDuplicate.objects.create(older=pair.older, younger=pair.younger)
-    )
-    assert impossible(
-        lambda: LikelyDuplicate.objects.create(older=pair.younger, younger=pair.older)
-    )
-
-
-def test_a_merge_keeps_the_oldest_and_stands_once(pair):
-    done = merge(pair)
-
-    assert impossible(lambda: Merge.objects.create(kept=pair.older, younger=pair.younger))
-    assert impossible(lambda: Merge.objects.create(kept=pair.younger, younger=pair.older))
-    step = done.steps.first()
-    step.pk = None
-    assert impossible(step.save)
-
-
-def test_a_duplicate_enrolment_is_withdrawn_and_a_duplicate_study_closed(pair):
-    row, other = EnrolmentFactory(), EnrolmentFactory()
-    study = courses.open_study(pair.older, ProgrammeFactory().modules.get())
-    another = courses.open_study(pair.older, ProgrammeFactory().modules.get())
-    now = timezone.now()
-
-    assert impossible(lambda: Enrolment.objects.filter(pk=row.pk).update(duplicate_of=other))
-    assert impossible(
-        lambda: Enrolment.objects.filter(pk=row.pk).update(duplicate_of=row, withdrawn_at=now)
-    )
-    assert impossible(lambda: Study.objects.filter(pk=study.pk).update(duplicate_of=another))
-    assert impossible(
-        lambda: Study.objects.filter(pk=study.pk).update(duplicate_of=study, closed_at=now)
-    )
-
-
-def test_memberships_follow_where_there_is_no_conflict(house, pair):
-    Membership.objects.filter(person=pair.younger).update(organisation=house.company)
-
-    merge(pair)
-
-    assert pair.older.memberships.filter(last_day=None).count() == 2
