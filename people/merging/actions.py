@@ -16,7 +16,7 @@ from people.merging import finding, settling
 from people.merging.faults import CannotMerge, CannotUndo, Reason
 from people.merging.ledger import Ledger, put_back
 from people.merging.models import LikelyDuplicate, Merge
-from people.models import Grant, Membership, Person
+from people.models import Grant, Membership, Organisation, Person
 
 AT_ONCE = 500
 
@@ -85,7 +85,12 @@ def merge(one: Person, other: Person, *, by: Person | None) -> Merge:
 
 
 def _locked(one: Person, other: Person) -> tuple[Person, Person]:
-    """Both rows, the older first, locked so that nothing is begun for either meanwhile."""
+    """Both rows, the older first, locked so that nothing is begun for either meanwhile.
+
+    An import that is being applied is let finish first: it goes by the ids that it has planned with.
+    """
+    companies = Organisation.objects.filter(parent=None).order_by("pk")
+    list(companies.select_for_update(no_key=True))
     rows = Person.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk")
     kept, younger = rows.select_for_update(of=("self",))
     return kept, younger
@@ -125,6 +130,8 @@ def undo(done: Merge, *, by: Person | None) -> None:
         return
     if kept.merged_into_id:
         raise CannotUndo(Reason.MERGED_SINCE)
+    if by and not access.mergeable(by).filter(pk=kept.pk).exists():
+        raise CannotUndo(Reason.OUT_OF_REACH)
     if by and not _may_give_all(by, kept, younger):
         raise CannotUndo(Reason.POWER)
     try:

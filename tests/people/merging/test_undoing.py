@@ -121,3 +121,7 @@ def test_merged_again_after_an_undo(pair):
 
     assert again.steps.exists()
     assert Merge.objects.count() == 2
+
+
+def test_nobody_parts_whom_she_does_not_look_after(house, pair):
+    assert not_undone(merge(pair), by=house.administrator) is Reason.OUT_OF_REACH
