@@ -166,6 +166,10 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField(_("enrolled at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)
+    # The enrolment that stands for both, where two rows of a person were merged.
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
     # Why withdrawn or exempted, by whom, and who agreed.
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decided_by = models.ForeignKey(
@@ -180,7 +184,13 @@ class Enrolment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "programme", "cycle"], name="one_enrolment_a_cycle"
+                fields=["person", "programme", "cycle"],
+                condition=Q(duplicate_of=None),
+                name="one_enrolment_a_cycle",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | (~Q(withdrawn_at=None) & ~Q(duplicate_of=F("pk"))),
+                name="a_duplicate_enrolment_is_withdrawn",
             ),
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(due_on__gte=F("assigned_on")),
@@ -188,6 +198,7 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, exempted_at=None)
+                | Q(duplicate_of__isnull=False)
                 | (~Q(reason="") & Q(decided_by__isnull=False))
                 | Q(is_by_rule=True, exempted_at=None, reason=NO_RULE),
                 name="leaving_an_enrolment_has_a_reason",
@@ -229,6 +240,10 @@ class Study(models.Model):
     quiz_passed_at = models.DateTimeField(_("quiz passed at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # The study of the same cycle beside it, where two rows of a person were merged.
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
 
     objects = StudyQuerySet.as_manager()
 
@@ -239,6 +254,10 @@ class Study(models.Model):
                 fields=["person", "module"],
                 condition=Q(closed_at=None),
                 name="one_open_study_a_person_and_module",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | (~Q(closed_at=None) & ~Q(duplicate_of=F("pk"))),
+                name="a_duplicate_study_is_closed",
             ),
         ]
 

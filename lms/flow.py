@@ -9,20 +9,25 @@ from celery import Task
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal
 
+from assessments import actions as assessments
 from certificates import actions as certificates
 from certificates import tasks as certificate_tasks
 from certificates.events import certificate_issued
 from content import actions as content
+from courses import actions as courses
 from courses import tasks as course_tasks
 from courses.events import programme_completed, rule_changed
-from lms import outbox, sign_ins
+from lms import merging, outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from people import freshness
 from people import tasks as people_tasks
 from people.events import (
+    import_applied,
     import_confirmed,
     import_uploaded,
+    merge_undone,
+    persons_merged,
     power_ended,
     power_granted,
     second_factor_reset,
@@ -36,6 +41,14 @@ def connect() -> None:
     when(certificate_issued, later=certificate_tasks.draw)
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)
+    when(import_applied, later=people_tasks.find_duplicates)
+    # In this order: what is in the way is settled, then everything moves, then the rest follows.
+    when(persons_merged, then=courses.settle_duplicates)
+    when(persons_merged, then=merging.move_everything)
+    when(persons_merged, then=merging.follow)
+    when(merge_undone, then=courses.refuse_to_part)
+    when(merge_undone, then=assessments.refuse_to_part)
+    when(merge_undone, then=merging.follow_back)
     when(power_granted, then=content.admit_author)
     when(power_ended, then=content.dismiss_author)
     when(second_factor_reset, then=adapters.tell_of_reset)

@@ -269,6 +269,11 @@ ADDRESSES: dict[str, Rule] = {
     "connection-revoke": _importer(tells=(Verb.TOKEN_REVOKED,)),
     "connection-groups": _importer(),
     "connection-group": _importer("role", tells=(Verb.GROUP_MAPPED,)),
+    # Two rows of one human, among those whom she brings in.
+    "duplicates": _importer(),
+    "duplicate": _importer("sure", tells=(Verb.PERSONS_MERGED,)),
+    "duplicate-apart": _importer(tells=(Verb.DUPLICATE_DISMISSED,)),
+    "merge": _importer(tells=(Verb.MERGE_UNDONE,)),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)
@@ -300,6 +305,7 @@ TASKS: dict[str, Scope] = {
     "people.tasks.check_import": Scope.ROW,
     "people.tasks.apply_import": Scope.ROW,
     "people.tasks.clear_imports": Scope.COMPANY,
+    "people.tasks.find_duplicates": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
     "certificates.tasks.draw": Scope.ROW,
 }

@@ -35,6 +35,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "courses.tasks.apply_rules",
         "schedule": crontab(hour="0", minute="30"),
     },
+    # People who may be two rows of one human.
+    "find duplicates": {
+        "task": "people.tasks.find_duplicates",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

@@ -37,6 +37,7 @@ urlpatterns = [
     # Of those who bring people in, of their directories, and the auditor's.
     path("", include("people.imports.urls")),
     path("", include("people.scim.urls")),
+    path("", include("people.merging.urls")),
     path("audit/", include("people.audit.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),

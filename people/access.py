@@ -8,7 +8,7 @@ whoever has left the company and all its suppliers has no power any more.
 
 from datetime import date
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people.calendar import reporting_day
 from people.delegation import GIVES, OVER, Held, Place, fits, may_give
@@ -87,6 +87,19 @@ def workplaces(organisation: Organisation) -> QuerySet[Organisation]:
     below = Organisation.objects.under(organisation)
     is_suppliers = branch is not None and branch.kind == Organisation.Kind.SUPPLIER
     return below if is_suppliers else below.filter(OWN_ORGANISATIONS)
+
+
+def mergeable(person: Person) -> QuerySet[Person]:
+    """Whose rows a person may merge: who works, or worked, where she brings people in and nowhere
+    else. Never her own."""
+    places = importable(person)
+    posts = Membership.objects.filter(person=OuterRef("pk"))
+    return (
+        Person.objects.standing()
+        .filter(Exists(posts.filter(organisation__in=places)))
+        .exclude(Exists(posts.exclude(organisation__in=places)))
+        .exclude(pk=person.pk)
+    )
 
 
 def shapeable(person: Person) -> QuerySet[Organisation]:

@@ -15,3 +15,13 @@ import_uploaded = Signal()
 
 # What a file would change was confirmed, to be applied. Payload: run.
 import_confirmed = Signal()
+
+# A plan was carried out: all of a file is in the record. Payload: run.
+import_applied = Signal()
+
+# Two rows of a human are becoming one. Payload: ledger (people.merging.ledger), through which
+# whatever follows is written, so that it can be undone.
+persons_merged = Signal()
+# What a merge had written is written back. Payload: merge. A receiver that finds what cannot be
+# parted any more raises people.merging.faults.CannotUndo, and nothing has happened.
+merge_undone = Signal()

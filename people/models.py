@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
 from people.imports import models as imports  # noqa: F401 - Django looks for models here
+from people.merging import models as merging  # noqa: F401 - Django looks for models here
 from people.names import NameNotPrintable, clean_name
 from people.scim import models as scim  # noqa: F401 - and here
 
@@ -128,8 +129,20 @@ class Organisation(models.Model):
         return self.name
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def standing(self) -> Self:
+        """One row a human: without those that were merged into another."""
+        return self.filter(merged_into=None)
+
+
 class PersonManager(BaseUserManager["Person"]):
     """What Django's authentication asks of a user model's manager."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def standing(self) -> PersonQuerySet:
+        return self.get_queryset().standing()
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(uuid=username)  # type: ignore[misc]
@@ -149,6 +162,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_test = models.BooleanField(_("test account"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    # Whose second row this was; it stays, so that its id can be explained and the merge undone.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     USERNAME_FIELD = "uuid"
     EMAIL_FIELD = "email"
@@ -159,6 +176,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=""), name="one_person_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(merged_into__lt=F("pk"), is_active=False),
+                name="who_is_merged_goes_into_an_older_and_does_not_sign_in",
             ),
         ]
 

@@ -5,6 +5,7 @@ from celery import shared_task
 
 from people.imports import actions
 from people.imports.models import ImportRun
+from people.merging import actions as merging
 
 # Longer than others may take (see lms/outbox.py): 200,000 rows are minutes on a slow machine.
 LONGEST = 15 * 60
@@ -23,3 +24,9 @@ def apply_import(run_id: int) -> None:
 @shared_task
 def clear_imports() -> None:
     actions.clear_away()
+
+
+@shared_task(seconds=LONGEST)
+def find_duplicates(run_id: int | None = None) -> None:
+    """Every night, and when a file was applied: whichever it was, all are looked at."""
+    merging.find()

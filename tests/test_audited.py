@@ -17,10 +17,12 @@ import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.merging.actions
 import people.scim.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
+from people.merging.models import LikelyDuplicate
 from people.models import Organisation, Person, Power
 from people.scim.models import ScimGroup, ScimToken
 from tests.documents import document
@@ -40,6 +42,7 @@ from tests.factories import (
 MODULES = [
     people.actions,
     people.scim.actions,
+    people.merging.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -49,8 +52,15 @@ MODULES = [
 LEARNING = "learning is not audited: the record of learning says it itself"
 NO_TRACE = "nothing may lead from it to a person"
 THROUGH = "through the action of a lower app that it calls"
+FOLLOWS = "follows from a merge, which is told"
 NOT_AUDITED = {
     "people.choose_language": "one's own taste: no right and no record changes",
+    "people.find": "it proposes; who decides is told",
+    "people.obstacle": "it only asks",
+    "courses.settle_duplicates": FOLLOWS,
+    "courses.refuse_to_part": "it only asks",
+    "assessments.refuse_to_part": "it only asks",
+    "content.keep_in_step": FOLLOWS,
     "courses.keep_module": "a module comes, and changes, with an edition that is published",
     "courses.tell_programme": "words only; the CMS keeps who wrote them",
     "courses.enrol": "a rule does it, and the enrolment says which and when",
@@ -148,6 +158,26 @@ def map_group() -> Deed:
     return lambda: people.scim.actions.map_group(row, "worker", by=by)
 
 
+def pair() -> LikelyDuplicate:
+    older, younger = PersonFactory(), PersonFactory()
+    return LikelyDuplicate.objects.create(older=older, younger=younger)
+
+
+def keep_apart() -> Deed:
+    row, decider = pair(), PersonFactory()
+    return lambda: people.merging.actions.keep_apart(row, by=decider)
+
+
+def merge() -> Deed:
+    row = pair()
+    return lambda: people.merging.actions.merge(row.older, row.younger, by=None)
+
+
+def undo() -> Deed:
+    done = merge()()
+    return lambda: people.merging.actions.undo(done, by=None)
+
+
 def publish_edition() -> Deed:
     module, author = ModuleFactory(), PersonFactory()
     said = document(module=module.code)
@@ -212,6 +242,9 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.make_token": (Verb.TOKEN_MADE, make_token),
     "people.revoke_token": (Verb.TOKEN_REVOKED, revoke_token),
     "people.map_group": (Verb.GROUP_MAPPED, map_group),
+    "people.keep_apart": (Verb.DUPLICATE_DISMISSED, keep_apart),
+    "people.merge": (Verb.PERSONS_MERGED, merge),
+    "people.undo": (Verb.MERGE_UNDONE, undo),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -228,6 +261,9 @@ IDEMPOTENT = {
     "people.end_grant",
     "people.revoke_token",
     "people.map_group",
+    "people.keep_apart",
+    "people.merge",
+    "people.undo",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",
@@ -237,7 +273,8 @@ IDEMPOTENT = {
     "courses.exempt",
     "certificates.withdraw",
 }
-# Told by what lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
+# Told by what an import does to people (tests/people/imports/test_telling.py), and by what
+# lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
 ELSEWHERE = {
     Verb.SIGNED_IN,
     Verb.SIGNED_OUT,
@@ -253,6 +290,8 @@ ELSEWHERE = {
     Verb.PERSON_CHANGED,
     Verb.PERSON_LEFT,
     Verb.GROUP_CHANGED,
+    Verb.PERSON_MOVED,
+    Verb.ROLES_CHANGED,
     Verb.AUDIT_EXPORTED,
 }
 

@@ -38,6 +38,7 @@ WRITES = {
 WRITERS = {
     "lms/outbox.py": "the outbox is its own action",
     "lms/demo/": "the demo writes years of history that no action could",
+    "people/merging/ledger.py": "what a merge changes is changed, and put back, through it alone",
     "certificates/pdf.py": "saves a PDF, not a row",
 }
 LATE_IMPORTS = {"certificates/tasks.py": "the web process must not load the drawing engine"}

@@ -43,6 +43,8 @@ PERSONAS = ["learner", "manager", *Power.values]
 IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
 # One token, and one group, of somewhere else.
 CONNECTIONS = {"connection-revoke", "connection-group"}
+# Two people, one of whom may be the other (tests/people/merging/test_views.py).
+DUPLICATES = {"duplicate", "duplicate-apart", "merge"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Many of Wagtail's own; tests/content tries them.
@@ -233,7 +235,9 @@ def _made_up(world: World) -> World:
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - CONNECTIONS - {"power-give"}))
+@pytest.mark.parametrize(
+    "name", sorted(BEHIND_POWERS - IMPORTS - CONNECTIONS - DUPLICATES - {"power-give"})
+)
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code
 

@@ -23,6 +23,7 @@ from assessments.actions.attempts import (
     submit,
 )
 from assessments.actions.dilemmas import UnknownChoice, count_dilemma_choice
+from assessments.actions.merging import refuse_to_part
 
 __all__ = [
     "AlreadyPassed",
@@ -41,6 +42,7 @@ __all__ = [
     "UnknownChoice",
     "UuidTaken",
     "count_dilemma_choice",
+    "refuse_to_part",
     "save_response",
     "save_responses",
     "start",

@@ -1,6 +1,6 @@
 """What authors may bring about: the only place that writes for `content`."""
 
-from content.actions.authors import admit_author, dismiss_author
+from content.actions.authors import admit_author, dismiss_author, keep_in_step
 from content.actions.editions import (
     NotATranslation,
     NothingTranslated,
@@ -16,6 +16,7 @@ __all__ = [
     "NothingTranslated",
     "admit_author",
     "dismiss_author",
+    "keep_in_step",
     "load_starter",
     "publish_module",
     "review_translation",

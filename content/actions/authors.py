@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from people.models import Grant, Power
+from people.models import Grant, Person, Power
 
 AUTHORS = "Authors"
 
@@ -22,3 +22,15 @@ def dismiss_author(grant: Grant) -> None:
     rest = Grant.objects.open().filter(person=grant.person, organisation__parent=None)
     if grant.power == Power.AUTHOR and not rest.filter(power=Power.AUTHOR).exists():
         grant.person.groups.remove(*Group.objects.filter(name=AUTHORS))
+
+
+@transaction.atomic
+def keep_in_step(person: Person) -> None:
+    """Let a person into the CMS or out of it, as her powers say after a merge or its undoing."""
+    writes = Grant.objects.open().filter(
+        person=person, power=Power.AUTHOR, organisation__parent=None
+    )
+    if writes.exists():
+        person.groups.add(Group.objects.get_or_create(name=AUTHORS)[0])
+    else:
+        person.groups.remove(*Group.objects.filter(name=AUTHORS))

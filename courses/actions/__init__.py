@@ -16,6 +16,7 @@ from courses.actions.enrolments import (
     waive,
     withdraw,
 )
+from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
 from courses.actions.rules import NotYoursToRule, RuleEnded, end_rule, make_rule
@@ -42,6 +43,8 @@ __all__ = [
     "pass_quiz",
     "place_modules",
     "publish_edition",
+    "refuse_to_part",
+    "settle_duplicates",
     "tell_programme",
     "waive",
     "withdraw",

@@ -73,7 +73,7 @@ def enrol(
     if not modules or programme.is_open:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
     _take_turn(person)
-    enrolment, is_new = Enrolment.objects.get_or_create(
+    enrolment, is_new = Enrolment.objects.filter(duplicate_of=None).get_or_create(
         person=person,
         programme=programme,
         cycle=cycle,

@@ -102,7 +102,9 @@ def standings_of(people: Sequence[int], programmes: Iterable[int]) -> dict[Key, 
     Two queries, however many people.
     """
     rows = (
-        Enrolment.objects.filter(person__in=people, programme__in=set(programmes))
+        Enrolment.objects.filter(
+            person__in=people, programme__in=set(programmes), duplicate_of=None
+        )
         .order_by("cycle")
         .values(*FIELDS)
     )

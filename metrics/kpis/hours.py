@@ -1,6 +1,7 @@
 """Hours: what employees were credited for, and whom it reached. Definitions: docs/kpis.md."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncDate
@@ -28,7 +29,8 @@ EMPLOYEES = Population.EMPLOYEES
 
 def hours(period: Period) -> Iterator[Figure]:
     """HRS-02 (a): the design minutes of lessons that employees finished in the period."""
-    finished = LessonDone.objects.filter(within("done_at", period)).annotate(
+    credited = LessonDone.objects.exclude(pk__in=_repeats())
+    finished = credited.filter(within("done_at", period)).annotate(
         day=TruncDate("done_at", tzinfo=reporting_zone()), lesson=F("pk")
     )
     places = belonging(finished, "study__person", EMPLOYEES)
@@ -50,3 +52,16 @@ def reach(period: Period) -> Iterator[Figure]:
     )
     for row in tally(places, [EMPLOYEES], ["is_reached"]):
         yield Figure.of(row, "HRS-02b", row.sums[0], row.people)
+
+
+def _repeats() -> list[int]:
+    """Lessons that a person has done twice in a cycle, because two rows of her were merged: all but
+    the first credit nothing (rule R15)."""
+    twin = "study__duplicate_of__lessons_done"
+    rows = LessonDone.objects.filter(**{f"{twin}__lesson_key": F("lesson_key")}).values_list(
+        "study__duplicate_of", "lesson_key", "done_at", "pk", f"{twin}__done_at", f"{twin}__pk"
+    )
+    done: dict[tuple[int, str], set[tuple[datetime, int]]] = {}
+    for study, key, at, pk, twins_at, twins_pk in rows:
+        done.setdefault((study, key), set()).update({(at, pk), (twins_at, twins_pk)})
+    return [pk for lessons in done.values() for _, pk in sorted(lessons)[1:]]

@@ -35,20 +35,24 @@ def first_attempts(programme: Programme, period: Period) -> Iterator[Figure]:
 def _cohort(programme: Programme, period: Period) -> QuerySet[Any]:
     """Each person's first submitted attempt of the programme's cycle, if in the period (R19).
 
-    Somebody with a first attempt in two cycles of the period counts with the later one (R11).
+    Somebody with a first attempt in two cycles of the period counts with the later one (R11). Who
+    was merged may have two enrolments in a cycle, and has one first attempt in it all the same.
     """
     submitted = Attempt.objects.submitted()
+    same_cycle = {
+        "study__person": OuterRef("study__person"),
+        f"{ASKED}__programme": programme,
+        f"{ASKED}__cycle": OuterRef("cycle"),
+    }
     earlier = submitted.filter(
         Q(submitted_at__lt=OuterRef("submitted_at"))
         | Q(submitted_at=OuterRef("submitted_at"), pk__lt=OuterRef("pk")),
-        **{ASKED: OuterRef("asked")},
+        **same_cycle,
     )
     in_period = submitted.filter(
         within("submitted_at", period), **{f"{ASKED}__programme": programme}
-    ).annotate(asked=F(ASKED), cycle=F(f"{ASKED}__cycle"))
-    before_period = submitted.filter(
-        submitted_at__lt=day_begins(period.start), **{ASKED: OuterRef("asked")}
-    )
+    ).annotate(cycle=F(f"{ASKED}__cycle"))
+    before_period = submitted.filter(submitted_at__lt=day_begins(period.start), **same_cycle)
     later_cycle = in_period.filter(
         ~Exists(before_period),
         study__person=OuterRef("study__person"),

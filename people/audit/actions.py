@@ -5,11 +5,11 @@ transaction, so that its numbers have no gap: whoever does much in one transacti
 `at_the_end`, and nobody waits.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from uuid import UUID
 
 import structlog
@@ -41,6 +41,45 @@ class _Act:
     def __call__(self) -> None:
         """What waits is a hook of the transaction, so that Django forgets it with a savepoint."""
 
+    def each(self) -> Iterator["_Act"]:
+        yield self
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of many acts: what was done to whom."""
+
+    verb: Verb
+    person: UUID
+    facts: dict[str, Fact]
+
+
+@dataclass(eq=False)
+class _Acts:
+    """Many acts of one company and one actor, which are made only when they are written."""
+
+    company: int
+    actor: UUID | None
+    told: Callable[[], Iterable[Told]]
+
+    def __call__(self) -> None:
+        """As of one act."""
+
+    def each(self) -> Iterator[_Act]:
+        request = _request()
+        for one in self.told():
+            refuse_words(one.facts)
+            yield _Act(
+                self.company,
+                self.actor,
+                "",
+                one.verb,
+                Kind.PERSON.value,
+                one.person,
+                one.facts,
+                request,
+            )
+
 
 _is_waiting: ContextVar[bool] = ContextVar("audit_is_waiting", default=False)
 
@@ -68,12 +107,29 @@ def record(
         kind=Kind(str(about._meta.model_name)).value if about else "",
         about=getattr(about, "uuid", None),
         facts=facts,
-        request=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+        request=_request(),
     )
+    _write(act)
+
+
+def record_each(told: Callable[[], Iterable[Told]], *, by: Person | None, of: Organisation) -> None:
+    """Add an event for each of many acts about people, to the chain of the company of `of`.
+
+    `told` is asked only when they are written: with much in one transaction, at its very end. They
+    are never all in memory. Raises NotACode as `record` does.
+    """
+    _write(_Acts(company_of(of), by.uuid if by else None, told))
+
+
+def _request() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+def _write(acts: _Act | _Acts) -> None:
     if _is_waiting.get():
-        transaction.on_commit(act)
+        transaction.on_commit(acts)
     else:
-        _add([act])
+        _add([acts])
 
 
 @contextmanager
@@ -94,18 +150,18 @@ def at_the_end() -> Iterator[None]:
         finally:
             _is_waiting.reset(waiting)
         hooks = [entry[1] for entry in connection.run_on_commit[before:]]
-        _add(hook for hook in hooks if isinstance(hook, _Act))
+        _add(hook for hook in hooks if isinstance(hook, _Act | _Acts))
 
 
 @transaction.atomic
-def _add(acts: Iterable[_Act]) -> None:
+def _add(acts: Iterable[_Act | _Acts]) -> None:
     """Write acts into their chains, which are locked in the order of their companies."""
 
-    def chain(act: _Act) -> int:
-        return act.company
+    def chain(acts: _Act | _Acts) -> int:
+        return acts.company
 
     for company, own in groupby(sorted(acts, key=chain), chain):
-        _extend(_locked(company), own)
+        _extend(_locked(company), (act for acts in own for act in acts.each()))
 
 
 def _locked(company: int) -> AuditChain:
@@ -120,24 +176,27 @@ def _locked(company: int) -> AuditChain:
     return found
 
 
-def _extend(chain: AuditChain, acts: Iterable[_Act]) -> None:
-    rows = []
-    for act in acts:
-        row = AuditEvent(
-            chain=chain,
-            number=chain.number + 1,
-            at=timezone.now(),
-            actor=act.actor,
-            acting_as=act.acting_as,
-            verb=act.verb.value,
-            kind=act.kind,
-            about=act.about,
-            facts=act.facts,
-            request=act.request,
-            previous=chain.digest,
-        )
-        row.digest = seal(row.telling)
-        chain.number, chain.digest = row.number, row.digest
-        rows.append(row)
-    AuditEvent.objects.bulk_create(rows, batch_size=AT_ONCE)
+def _extend(chain: AuditChain, acts: Iterator[_Act]) -> None:
+    while rows := [_sealed(chain, act) for act in islice(acts, AT_ONCE)]:
+        AuditEvent.objects.bulk_create(rows)
     AuditChain.objects.filter(pk=chain.pk).update(number=chain.number, digest=chain.digest)
+
+
+def _sealed(chain: AuditChain, act: _Act) -> AuditEvent:
+    """The next event of a chain, which it becomes the end of."""
+    row = AuditEvent(
+        chain=chain,
+        number=chain.number + 1,
+        at=timezone.now(),
+        actor=act.actor,
+        acting_as=act.acting_as,
+        verb=act.verb.value,
+        kind=act.kind,
+        about=act.about,
+        facts=act.facts,
+        request=act.request,
+        previous=chain.digest,
+    )
+    row.digest = seal(row.telling)
+    chain.number, chain.digest = row.number, row.digest
+    return row

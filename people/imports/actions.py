@@ -20,8 +20,8 @@ from django.utils import timezone
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
-from people.events import import_confirmed, import_uploaded
-from people.imports import applying, progress
+from people.events import import_applied, import_confirmed, import_uploaded
+from people.imports import applying, progress, telling
 from people.imports.models import ImportChange, ImportFault, ImportRun
 from people.imports.spool import Spool
 from people.imports.tree import Reach
@@ -95,15 +95,17 @@ def apply(run: ImportRun) -> None:
                 run.save(update_fields=["renewed_at"])
                 return
         rows = run.counts["rows"]
-        applying.apply(run, lambda done: progress.tell(run.pk, rows + done, total))
+        newcomers = applying.apply(run, lambda done: progress.tell(run.pk, rows + done, total))
         run.state, run.applied_at = State.DONE, timezone.now()
         run.save(update_fields=["state", "applied_at"])
+        import_applied.send(sender=ImportRun, run=run)
+        telling.tell(run, newcomers)
         _tell(run)
     progress.forget(run.pk)
 
 
 def _tell(run: ImportRun) -> None:
-    """One event for the whole file: its digest and counts say which rows it was about."""
+    """One event for the whole file, after those of its people: what was given, and how much."""
     audit.record(
         Verb.PEOPLE_IMPORTED,
         by=run.by,

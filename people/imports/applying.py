@@ -18,27 +18,32 @@ AT_ONCE = 1_000
 DAY = timedelta(days=1)
 Kind = ImportChange.Kind
 OF_ORGANISATIONS = [Kind.ORGANISATION_ADDED, Kind.ORGANISATION_CHANGED]
+OF_PEOPLE = [kind for kind in Kind if kind not in OF_ORGANISATIONS]
 # Who is new, by employer and number.
 Newcomers = dict[tuple[str, str], int]
 
 
-def apply(run: ImportRun, tell: Callable[[int], None]) -> None:
-    """Carry out all changes of a run. `tell` hears how many are done: people count twice."""
+def apply(run: ImportRun, tell: Callable[[int], None]) -> Newcomers:
+    """Carry out all changes of a run, and return whom it added.
+
+    `tell` hears how many are done: people count twice.
+    """
     done = 0
-    for chunk in _chunks(run, OF_ORGANISATIONS):
+    for chunk in chunks(run, OF_ORGANISATIONS):
         for change in chunk:
             _shape(change, run.by)
         done += len(chunk)
     places = _places()
     newcomers: Newcomers = {}
-    for chunk in _chunks(run, [Kind.JOINED]):
+    for chunk in chunks(run, [Kind.JOINED]):
         newcomers |= _add(chunk, places)
         done += len(chunk)
         tell(done)
-    for chunk in _chunks(run, [kind for kind in Kind if kind not in OF_ORGANISATIONS]):
+    for chunk in chunks(run, OF_PEOPLE):
         _Chunk(chunk, places, newcomers).apply()
         done += len(chunk)
         tell(done)
+    return newcomers
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ def _places() -> dict[str, Place]:
     return {code: Place(pk, time_zone) for code, pk, time_zone in rows}
 
 
-def _chunks(run: ImportRun, kinds: list[Kind]) -> Iterator[list[ImportChange]]:
+def chunks(run: ImportRun, kinds: list[Kind]) -> Iterator[list[ImportChange]]:
+    """The changes of some kinds, in the order in which they are applied, some at a time."""
     last = -1
     changes = run.changes.filter(kind__in=kinds).order_by("position")
     while chunk := list(changes.filter(position__gt=last)[:AT_ONCE]):

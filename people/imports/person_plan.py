@@ -46,6 +46,9 @@ class PersonPlan:
         self.workforce_type = row["workforce_type"] or self._usual_type()
 
     def findings(self) -> Iterator[Finding]:
+        if self.post and self._speaks_for_another_number(self.post):
+            yield self._fault("number_merged", "employee_number", is_note=True)
+            return
         faults = [*self._impossible(), *self._leave_faults()]
         if not faults and self.post is None:
             faults = list(self._cannot_join())
@@ -55,6 +58,12 @@ class PersonPlan:
         if not faults:
             yield from self._notes()
             yield from self._change()
+
+    def _speaks_for_another_number(self, post: Post) -> bool:
+        """Whether a merge has closed this number's post, and the row does not begin a new one."""
+        started = self.row["started_on"]
+        is_back = started is not None and post.last_day is not None and started > post.last_day
+        return post.pk in self.known.merged and not is_back
 
     # --- what cannot be --------------------------------------------------------------------
 

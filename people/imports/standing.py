@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from people.imports.tree import Tree
+from people.merging.closing import closed_by_merges
 from people.models import Grant, Leave, Membership, RoleHeld
 
 FIELDS = [
@@ -60,6 +61,8 @@ class Standing:
     leaves: dict[int, list[Leave]] = field(default_factory=lambda: defaultdict(list))
     # Who is also somewhere out of reach: what belongs to the person is not ours to change.
     shared: set[int] = field(default_factory=set)
+    # Memberships that a merge has closed: the same person is there under another number.
+    merged: set[int] = field(default_factory=set)
     powerful: set[int] = field(default_factory=set)
 
 
@@ -86,6 +89,7 @@ def standing(tree: Tree, numbers: Iterable[str]) -> Standing:
         organisation__in=tree.reach.people
     )
     found.shared = set(outside.values_list("person_id", flat=True))
+    found.merged = closed_by_merges(memberships)
     granted = Grant.objects.open().filter(person__in=people)
     found.powerful = set(granted.values_list("person_id", flat=True))
     return found

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import access
+from people.freshness import fresh_authentication_required
 from people.imports import actions, files, limits, pages
 from people.imports.forms import UploadForm, too_large
 from people.imports.models import ImportRun
@@ -78,6 +79,7 @@ def import_show(request: PersonRequest, run: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_authentication_required
 def import_apply(request: PersonRequest, run: UUID) -> HttpResponse:
     found = _mine(request.user, run)
     try:

@@ -103,6 +103,10 @@ FAULTS = {
         "This person left on %(day)s, and that stays. If they are back, give the day in "
         "started_on; if not, give the same last day."
     ),
+    "number_merged": _(
+        "This number was merged with another one of the same person. The row changes nothing: the "
+        "row of the other number does."
+    ),
     "works_there_already": _("This person works there already, under another number."),
     # To be looked at.
     "name_twice": _("The name stood there twice. Kept is: %(kept)s."),

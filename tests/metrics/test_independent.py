@@ -209,11 +209,17 @@ def first_attempts(
 def hours(record: Record, period: Any) -> Iterator[tuple[Key, Count]]:
     minutes, people = defaultdict(int), defaultdict(set)
     reached_people = set()
-    for row in LessonDone.objects.select_related("study"):
+    credited = set()
+    for row in LessonDone.objects.select_related("study").order_by("done_at", "pk"):
         day, person = civil(row.done_at), row.study.person_id
+        of_cycle = (row.study.duplicate_of_id or row.study_id, row.lesson_key)
+        is_repeat = of_cycle in credited  # rule R15
+        credited.add(of_cycle)
         if not period.start <= day <= period.end:
             continue
         reached_people.add(person)
+        if is_repeat:
+            continue
         for group in record.groups(person, day, {"employee"}, None):
             minutes[group] += row.minutes
             people[group].add(person)

@@ -28,7 +28,12 @@ class Command(BaseCommand):
         reason = options["reason"].strip()
         if not reason:
             raise CommandError("Say why: --reason 'lost her phone; known by voice'.")
-        person = Person.objects.filter(email__iexact=options["email"]).exclude(email="").first()
+        person = (
+            Person.objects.standing()
+            .filter(email__iexact=options["email"])
+            .exclude(email="")
+            .first()
+        )
         if person is None:
             raise CommandError("Nobody signs in with this address.")
         actions.reset_second_factor(person, reason=reason)

@@ -215,6 +215,7 @@ def test_the_outbox_carries_an_import_to_its_end(world):
     run.refresh_from_db()
     actions.confirm(run, run.plan_digest)
     outbox.work(Outbox.objects.get(task="people.tasks.apply_import").pk)
+    outbox.work(Outbox.objects.get(task="people.tasks.find_duplicates").pk)
 
     run.refresh_from_db()
     assert run.state == "done"

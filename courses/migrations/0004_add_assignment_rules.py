@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0002_freeze_editions'),
+        ('courses', '0003_mark_duplicates'),
         ('people', '0008_add_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exempted_at', None), ('withdrawn_at', None)), models.Q(models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False)), models.Q(('exempted_at', None), ('is_by_rule', True), ('reason', 'no-rule')), _connector='OR'), name='leaving_an_enrolment_has_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exempted_at', None), ('withdrawn_at', None)), ('duplicate_of__isnull', False), models.Q(models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False)), models.Q(('exempted_at', None), ('is_by_rule', True), ('reason', 'no-rule')), _connector='OR'), name='leaving_an_enrolment_has_a_reason'),
         ),
         migrations.AddField(
             model_name='assignmentrule',
