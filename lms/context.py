@@ -27,6 +27,11 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     ({HAS_REPORTS}, "team", gettext_lazy("My team")),
     ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
     ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
+    (
+        {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR},
+        "joining",
+        gettext_lazy("Letting people in"),
+    ),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
@@ -42,6 +47,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages": interface_languages(),
         "current_language": current.code,
         "text_direction": current.direction,
+        "shared_device": getattr(request, "shared_device", None),
+        "idle_seconds": settings.SHARED_DEVICE_IDLE,
         "navigation": SimpleLazyObject(lambda: list(navigation(request))),
         "personal_navigation": SimpleLazyObject(lambda: list(_personal(request))),
     }

@@ -19,7 +19,9 @@ from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from people import freshness
 from people import tasks as people_tasks
+from people.doors import actions as doors
 from people.events import (
+    door_changed,
     import_confirmed,
     import_uploaded,
     power_ended,
@@ -35,7 +37,9 @@ def connect() -> None:
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)
     when(power_granted, then=content.admit_author)
+    when(power_granted, then=lambda grant: doors.shut_for(grant.person))
     when(power_ended, then=content.dismiss_author)
+    when(door_changed, then=accounts.end_sessions)
     when(second_factor_reset, then=adapters.tell_of_reset)
     when(second_factor_reset, then=sign_ins.second_factor_reset)
     # Django's and allauth's own events of signing in.

@@ -15,3 +15,6 @@ import_uploaded = Signal()
 
 # What a file would change was confirmed, to be applied. Payload: run.
 import_confirmed = Signal()
+
+# The ways in by number, pictures or card were shut for a person, or opened anew. Payload: person.
+door_changed = Signal()
