@@ -6,7 +6,15 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people.access import importable
-from people.doors.models import Card, Door, Joining, JoinLink, SharedDevice
+from people.doors.models import (
+    Card,
+    Door,
+    Joining,
+    JoinLink,
+    JoinLinkQuerySet,
+    SharedDevice,
+    SharedDeviceQuerySet,
+)
 from people.models import (
     AudienceRole,
     Grant,
@@ -29,7 +37,7 @@ def sites(person: Person, on: date) -> QuerySet[Organisation]:
     )
 
 
-def links(person: Person) -> QuerySet[JoinLink]:
+def links(person: Person) -> JoinLinkQuerySet:
     """The join links of a person's sites, also of those that have ended since."""
     return JoinLink.objects.filter(organisation__in=importable(person))
 
@@ -73,7 +81,7 @@ def shareable(person: Person, on: date) -> QuerySet[Organisation]:
     ).exclude(kind=Organisation.Kind.COMPANY)
 
 
-def devices(person: Person, on: date) -> QuerySet[SharedDevice]:
+def devices(person: Person, on: date) -> SharedDeviceQuerySet:
     """The shared devices of where a person may open one."""
     return SharedDevice.objects.filter(organisation__in=shareable(person, on))
 

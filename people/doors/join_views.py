@@ -1,4 +1,4 @@
-"""Joining a site by the code on its poster: language, what this is, a name, pictures. No account."""
+"""Joining a site by the code on its poster: language, what this is, a name, pictures."""
 
 from collections.abc import Callable
 from functools import wraps

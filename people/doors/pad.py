@@ -1,6 +1,6 @@
 """The page of twelve pictures: six are picked, one tap after the other, and shown as dots alone.
 
-Without JavaScript each tap is a form that carries what was picked before; with it, six taps are one.
+Without JavaScript each tap is a form that carries what was picked before; with it, six are one.
 """
 
 import json
@@ -62,7 +62,7 @@ def picked_in(request: HttpRequest) -> Picked:
 
 
 def choose(request: HttpRequest, pad: Pad) -> HttpResponse | None:
-    """The first time of choosing: a page, or nothing once six were picked and their hash is kept."""
+    """The first time of choosing: a page, or nothing once the hash of six is kept."""
     picked = picked_in(request)
     if len(picked) < LENGTH:
         return pad.show(request, picked)

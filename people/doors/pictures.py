@@ -1,4 +1,4 @@
-"""The pictures that stand in for a password, and which rows of them are too easy. Pure but for words.
+"""The pictures that stand in for a password, and which rows of them are too easy.
 
 Six of twelve in order, the same one more than once if one likes: 12 to the power of 6 are 2,985,984
 rows, less some 4,000 that anybody would try first.
@@ -6,6 +6,7 @@ rows, less some 4,000 that anybody would try first.
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -72,8 +73,6 @@ def refuse_easy(picked: Picked) -> None:
         raise TooEasy("few")
     every = list(Picture)
     places = [every.index(one) for one in picked]
-    steps = {
-        (after - before) % len(every) for before, after in zip(places, places[1:], strict=False)
-    }
+    steps = {(after - before) % len(every) for before, after in pairwise(places)}
     if len(steps) == 1:
         raise TooEasy("row")

@@ -28,9 +28,7 @@ def tongues(languages: list[str]) -> list[Tongue]:
 def _tongue(code: str) -> Tongue:
     info = get_language_info(code)
     with override(code):
-        said = _(
-            "Learn about safe and fair work here. Point the camera of your phone at the square."
-        )
+        said = _("Learn about safe and fair work here. Point your phone's camera at the square.")
     return Tongue(code, info["name_local"], "rtl" if info["bidi"] else "ltr", said)
 
 

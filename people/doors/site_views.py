@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -88,8 +89,8 @@ def link_show(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 
 def _link(request: PersonRequest, uuid: UUID) -> JoinLink:
-    links = access.links(request.user).counted().select_related("organisation")
-    return get_object_or_404(links, uuid=uuid)
+    links = access.links(request.user).counted()
+    return get_object_or_404(links.select_related("organisation"), uuid=uuid)
 
 
 @never_cache
@@ -127,17 +128,13 @@ def joining_refuse(request: PersonRequest, uuid: UUID) -> HttpResponse:
     joining = get_object_or_404(joinings, uuid=uuid)
     if "undo" not in request.POST:
         actions.refuse_joining(joining, by=request.user)
-        messages.success(
-            request, _("The membership has ended. You can take this back in the list.")
-        )
+        messages.success(request, _("The membership has ended. You can take this back here."))
     else:
         try:
             actions.take_back_refusal(joining, by=request.user)
             messages.success(request, _("The membership goes on."))
         except actions.NotUndone:
-            messages.error(
-                request, _("This membership cannot be opened again: it has changed since.")
-            )
+            messages.error(request, _("This membership cannot go on: it has changed since."))
     return redirect("join-link", joining.link.uuid)
 
 
@@ -154,8 +151,8 @@ def site_people(request: PersonRequest, uuid: UUID) -> HttpResponse:
     page = lists.people(
         request.user, site, today, asked=asked, after=_uuid(request.GET.get("after"))
     )
-    said = SiteDoors.objects.filter(organisation=site).values("lists_names", "names_cards").first()
-    form = SiteDoorsForm(request.POST or None, initial=said)
+    said = SiteDoors.objects.filter(organisation=site).first()
+    form = SiteDoorsForm(request.POST or None, initial=model_to_dict(said) if said else None)
     if request.method == "POST" and form.is_valid():
         actions.allow(site, **form.cleaned_data, by=request.user)
         messages.success(request, _("Saved."))
@@ -221,14 +218,14 @@ def person_help(request: PersonRequest, uuid: UUID, person: UUID) -> HttpRespons
         rows.select_related("person", "organisation"), person__uuid=person
     )
     if request.method != "POST":
-        context = {"membership": membership, "site": site}
-        return render(request, "doors/person_help.html", context)
+        about = {"membership": membership, "site": site}
+        return render(request, "doors/person_help.html", about)
     if "end_card" in request.POST:
         actions.end_card(membership, by=request.user)
         messages.success(request, _("The card opens nothing any more."))
         return redirect("joining-site", site.uuid)
     door, code = actions.make_code(membership, by=request.user)
-    context = {
+    context: dict[str, Any] = {
         "membership": membership,
         "site": site,
         "number": codes.spaced(door.number),
