@@ -175,7 +175,7 @@ ADDRESSES: dict[str, Rule] = {
     "verify-certificate": _anybody("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
     # Whoever stands in front of a poster, or has a number or a card.
     "join": _anybody("code"),
-    "join-site": _anybody(scope=Scope.BEARERS, tells=(Verb.SIGN_IN_THROTTLED,)),
+    "join-site": _anybody(scope=Scope.BEARERS),
     "join-about": _anybody(scope=Scope.BEARERS),
     "join-name": _anybody("name", "said_number", scope=Scope.BEARERS),
     "join-pictures": _anybody(*PICTURES, scope=Scope.BEARERS),
@@ -190,7 +190,7 @@ ADDRESSES: dict[str, Rule] = {
         *PICTURES, scope=Scope.BEARERS, tells=(Verb.PICTURES_CHOSEN, Verb.SIGNED_IN)
     ),
     "card": _anybody(scope=Scope.BEARERS, shows=Shows.IDENTITY, tells=(Verb.SIGNED_IN,)),
-    "card-show": _anybody(scope=Scope.BEARERS, tells=(Verb.SIGN_IN_FAILED,)),
+    "card-show": _anybody(scope=Scope.BEARERS),
     # The first page of a device that a group uses; names, if the site says so.
     "shared-start": _anybody("number", scope=Scope.BEARERS, shows=Shows.IDENTITY),
     "shared-person": _anybody("person", scope=Scope.BEARERS, shows=Shows.NOTHING),

@@ -13,7 +13,7 @@ from people.doors import access, guesses, secrets, steps
 from people.doors.actions import good_code
 from people.doors.models import Card, Door
 from people.doors.pictures import Picked, written
-from people.freshness import BY_CARD, BY_PICTURES
+from people.freshness import BY_PICTURES
 from people.models import Person
 from people.throttle import seconds_to_wait
 
@@ -44,8 +44,6 @@ def by_card(request: HttpRequest, token: str) -> Card | None:
     with guesses.at_code(request, "card") as right:
         card = access.card_of(secrets.digest(token), reporting_day())
         right.say(card is not None)
-    if card is None:
-        _tell_failure(None, BY_CARD)
     return card
 
 
@@ -74,7 +72,8 @@ def come_in(
 
 def wait(request: HttpRequest, seconds: int) -> HttpResponse:
     """Too many guesses: when it may be tried again, in minutes, and who can help."""
-    if not seconds_to_wait(request, "audit-throttled", most=1, window=THROTTLED_ONCE_IN):
+    is_told = seconds_to_wait(request, "audit-throttled", most=1, window=THROTTLED_ONCE_IN)
+    if request.method == "POST" and not is_told:  # looking leaves no event
         audit.record(Verb.SIGN_IN_THROTTLED, by=None, about=None, of=None)
     context = {"minutes": -(-seconds // 60)}
     response = render(request, "doors/wait.html", context, status=429)

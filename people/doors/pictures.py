@@ -10,7 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LENGTH = 6
 FEWEST_DIFFERENT = 3
@@ -35,18 +35,18 @@ class Picture(StrEnum):
 
 NAMES: Mapping[Picture, Promise] = MappingProxyType(
     {
-        Picture.SUN: _("Sun"),
-        Picture.TREE: _("Tree"),
-        Picture.FISH: _("Fish"),
-        Picture.HOUSE: _("House"),
-        Picture.BOAT: _("Boat"),
-        Picture.KEY: _("Key"),
-        Picture.CUP: _("Cup"),
-        Picture.FLOWER: _("Flower"),
-        Picture.BIRD: _("Bird"),
-        Picture.UMBRELLA: _("Umbrella"),
-        Picture.CLOCK: _("Clock"),
-        Picture.SCISSORS: _("Scissors"),
+        Picture.SUN: pgettext_lazy("picture", "Sun"),
+        Picture.TREE: pgettext_lazy("picture", "Tree"),
+        Picture.FISH: pgettext_lazy("picture", "Fish"),
+        Picture.HOUSE: pgettext_lazy("picture", "House"),
+        Picture.BOAT: pgettext_lazy("picture", "Boat"),
+        Picture.KEY: pgettext_lazy("picture", "Key"),
+        Picture.CUP: pgettext_lazy("picture", "Cup"),
+        Picture.FLOWER: pgettext_lazy("picture", "Flower"),
+        Picture.BIRD: pgettext_lazy("picture", "Bird"),
+        Picture.UMBRELLA: pgettext_lazy("picture", "Umbrella"),
+        Picture.CLOCK: pgettext_lazy("picture", "Clock"),
+        Picture.SCISSORS: pgettext_lazy("picture", "Scissors"),
     }
 )
 

@@ -229,7 +229,7 @@ def person_help(request: PersonRequest, uuid: UUID, person: UUID) -> HttpRespons
         "membership": membership,
         "site": site,
         "number": codes.spaced(door.number),
-        "code": code,
+        "code": f"{code[:5]} {code[5:]}",
         "address": poster.host() + reverse("door-code"),
         "until": door.code_expires_at,
     }
