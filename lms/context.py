@@ -47,6 +47,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages": interface_languages(),
         "current_language": current.code,
         "text_direction": current.direction,
+        "is_partial": current.code in settings.PARTIAL_LANGUAGES,
         "shared_device": getattr(request, "shared_device", None),
         "idle_seconds": settings.SHARED_DEVICE_IDLE,
         "navigation": SimpleLazyObject(lambda: list(navigation(request))),

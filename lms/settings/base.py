@@ -128,8 +128,10 @@ AUDIT_ANCHOR_EMAILS: list[str] = []
 LANGUAGE_CODE = "en"
 # What modules and pages are written in.
 CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
-# What the interface speaks; docs/guides/joining.md says which of these nobody has reviewed yet.
+# What the interface speaks.
 LANGUAGES = [*CONTENT_LANGUAGES, ("bn", _("Bengali"))]
+# Not all words are translated yet, and no speaker has reviewed those that are: pages say so.
+PARTIAL_LANGUAGES = ["bn"]
 LOCALE_PATHS = [ROOT / "locales"]
 FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "UTC"
