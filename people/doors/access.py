@@ -48,10 +48,14 @@ def joinings(person: Person) -> QuerySet[Joining]:
 
 
 def without_password(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Those whose people come in by number and card: they have no password, and no power."""
+    """Those whose people come in by number and card: no address, no password, and no power.
+
+    Who has an address chooses a password by mail; nobody makes another way in for her.
+    """
     held = Grant.objects.open().filter(person=OuterRef("person"))
     return memberships.filter(
         ~Exists(held),
+        person__email="",
         person__password__startswith=UNUSABLE_PASSWORD_PREFIX,
         person__is_active=True,
         person__is_superuser=False,

@@ -64,6 +64,7 @@ def start(request: HttpRequest) -> HttpResponse:
         request.session.flush()  # the pause was too long, or she is done
         request.user = AnonymousUser()
     form = NumberForm(request.POST or None)
+    steps.forget(request)  # what somebody began to say and left
     if request.method == "POST" and form.is_valid():
         steps.keep(request, number=form.cleaned_data["number"])
         return redirect("door-pictures")

@@ -138,6 +138,16 @@ def test_every_page_on_it_says_where_a_pause_leads(tablet, door):
     assert "lms/shared.js" not in Client().get(reverse("door-number")).text
 
 
+def test_what_somebody_began_to_say_and_left_is_forgotten(tablet, door):
+    tablet.post(reverse("shared-start"), {"number": door.number})
+    assert tablet.get(reverse("door-pictures")).status_code == 200
+
+    tablet.get(reverse("shared-start"))
+
+    assert tablet.get(reverse("door-pictures"))["Location"] == reverse("door-number")
+    assert door.number not in tablet.get(reverse("door-code")).text
+
+
 def test_passwords_are_not_typed_on_it(tablet):
     assert tablet.get(reverse("account_login"))["Location"] == reverse("shared-start")
 

@@ -181,6 +181,13 @@ def make_with_password(site):
     return MembershipFactory(organisation=site, workforce_type="supplier_staff").person
 
 
+def make_with_address(site):
+    """She has an address, and has not chosen her password yet."""
+    person = PersonFactory(password=None)
+    MembershipFactory(person=person, organisation=site, workforce_type="supplier_staff")
+    return person
+
+
 def make_with_power(site):
     person = PersonFactory(without_email=True)
     MembershipFactory(person=person, organisation=site, workforce_type="supplier_staff")
@@ -188,8 +195,8 @@ def make_with_power(site):
     return person
 
 
-@pytest.mark.parametrize("make", [make_with_password, make_with_power])
-def test_nobody_makes_a_way_in_for_who_has_a_password_or_a_power(page, site, make):
+@pytest.mark.parametrize("make", [make_with_password, make_with_address, make_with_power])
+def test_nobody_makes_a_way_in_for_who_has_an_address_a_password_or_a_power(page, site, make):
     person = make(site)
 
     page.post(reverse("cards-make", args=[site.uuid]), {"person": str(person.uuid)})
