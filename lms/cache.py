@@ -1,6 +1,8 @@
 """Caches that are missed, not mourned: Redis that may go away, and a folder that is kept tidy."""
 
-from contextlib import suppress
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,24 @@ class TidyFileCache(FileBasedCache):
     def __init__(self, folder: str, params: dict[str, Any]) -> None:
         super().__init__(folder, params)
         self._sets = 0
+
+    # Django reads, adds one and writes: of two who count at once, one would not be counted. The
+    # throttles rely on it that both are, whatever process they are in.
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        with self._alone():
+            return super().add(*args, **kwargs)
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        with self._alone():
+            return super().incr(*args, **kwargs)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        Path(self._dir).mkdir(mode=0o700, parents=True, exist_ok=True)  # type: ignore[attr-defined]
+        with (Path(self._dir) / "counting.lock").open("w") as file:  # type: ignore[attr-defined]
+            fcntl.flock(file, fcntl.LOCK_EX)  # let go of when the file is closed
+            yield
 
     def _cull(self) -> None:
         self._sets += 1

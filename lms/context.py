@@ -27,6 +27,11 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     ({HAS_REPORTS}, "team", gettext_lazy("My team")),
     ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
     ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
+    (
+        {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR},
+        "joining",
+        gettext_lazy("Letting people in"),
+    ),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({Power.CSO}, "rules", gettext_lazy("Rules")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
@@ -43,6 +48,9 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages": interface_languages(),
         "current_language": current.code,
         "text_direction": current.direction,
+        "is_partial": current.code in settings.PARTIAL_LANGUAGES,
+        "shared_device": getattr(request, "shared_device", None),
+        "idle_seconds": settings.SHARED_DEVICE_IDLE,
         "navigation": SimpleLazyObject(lambda: list(navigation(request))),
         "personal_navigation": SimpleLazyObject(lambda: list(_personal(request))),
     }

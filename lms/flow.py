@@ -22,7 +22,9 @@ from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from people import freshness
 from people import tasks as people_tasks
+from people.doors import actions as doors
 from people.events import (
+    door_changed,
     import_applied,
     import_confirmed,
     import_uploaded,
@@ -50,7 +52,9 @@ def connect() -> None:
     when(merge_undone, then=assessments.refuse_to_part)
     when(merge_undone, then=merging.follow_back)
     when(power_granted, then=content.admit_author)
+    when(power_granted, then=lambda grant: doors.shut_for(grant.person))
     when(power_ended, then=content.dismiss_author)
+    when(door_changed, then=accounts.end_sessions)
     when(second_factor_reset, then=adapters.tell_of_reset)
     when(second_factor_reset, then=sign_ins.second_factor_reset)
     # Django's and allauth's own events of signing in.

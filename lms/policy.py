@@ -100,6 +100,11 @@ def _powerful(
     )
 
 
+def _doorkeeper(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """Whoever brings people in also lets them in."""
+    return _powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
+
+
 def _importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     """Whoever brings people in sees the files that she has given herself."""
     return _powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
@@ -111,6 +116,9 @@ IMPORTERS = (Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
 GIVERS = (Power.CSO, Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
 # A question's fields are named by its key, which the edition gives.
 ANSWERS = ("*", "go", "take")
+# Six taps on pictures, and what travels with them.
+PICTURES = ("picture", "picked", "again", "sealed", "next")
+CAME_IN = (Verb.SIGNED_IN, Verb.SIGN_IN_FAILED, Verb.SIGN_IN_THROTTLED)
 # A story's choice or a check's answer; `again` begins anew.
 PRACTICE = ("item", "choice", "again", "page", "answer.*")
 # Whom a programme is asked of, and by when.
@@ -177,7 +185,33 @@ ADDRESSES: dict[str, Rule] = {
         shows=Shows.STAFF,
         tells=(Verb.PERSON_JOINED, Verb.PERSON_CHANGED, Verb.PERSON_LEFT, Verb.GROUP_CHANGED),
     ),
+    # Whoever stands in front of a poster, or has a number or a card.
+    "join": _anybody("code"),
+    "join-site": _anybody(scope=Scope.BEARERS),
+    "join-about": _anybody(scope=Scope.BEARERS),
+    "join-name": _anybody("name", "said_number", scope=Scope.BEARERS),
+    "join-pictures": _anybody(*PICTURES, scope=Scope.BEARERS),
+    "join-again": _anybody(
+        *PICTURES, scope=Scope.BEARERS, tells=(Verb.PERSON_JOINED, Verb.SIGNED_IN)
+    ),
+    "door-number": _anybody("number", shows=Shows.NOTHING),
+    "door-pictures": _anybody(*PICTURES, shows=Shows.NOTHING, tells=CAME_IN),
+    "door-code": _anybody("number", "code", shows=Shows.NOTHING, tells=CAME_IN),
+    "door-new": _anybody(*PICTURES, scope=Scope.BEARERS),
+    "door-new-again": _anybody(
+        *PICTURES, scope=Scope.BEARERS, tells=(Verb.PICTURES_CHOSEN, Verb.SIGNED_IN)
+    ),
+    "card": _anybody(scope=Scope.BEARERS, shows=Shows.IDENTITY, tells=(Verb.SIGNED_IN,)),
+    "card-show": _anybody(scope=Scope.BEARERS),
+    # The first page of a device that a group uses; names, if the site says so.
+    "shared-start": _anybody("number", scope=Scope.BEARERS, shows=Shows.IDENTITY),
+    "shared-person": _anybody("person", scope=Scope.BEARERS, shows=Shows.NOTHING),
     # One's own.
+    "my-number": _own(shows=Shows.IDENTITY),
+    "my-pictures": _own(*PICTURES, shows=Shows.IDENTITY),
+    "my-pictures-again": _own(*PICTURES, shows=Shows.IDENTITY, tells=(Verb.PICTURES_CHOSEN,)),
+    "pictures-check": _own(*PICTURES, shows=Shows.IDENTITY, tells=(Verb.SIGN_IN_FAILED,)),
+    "shared-alive": _own(shows=Shows.NOTHING),
     "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY),
     "account_change_password": _own(
         "oldpassword",
@@ -274,6 +308,22 @@ ADDRESSES: dict[str, Rule] = {
     "duplicate": _importer("sure", tells=(Verb.PERSONS_MERGED,)),
     "duplicate-apart": _importer(tells=(Verb.DUPLICATE_DISMISSED,)),
     "merge": _importer(tells=(Verb.MERGE_UNDONE,)),
+    "joining": _doorkeeper(),
+    "join-link-make": _doorkeeper(
+        "site", "languages", "roles", "expires_on", "most", tells=(Verb.JOIN_LINK_MADE,)
+    ),
+    "join-link": _doorkeeper(),
+    "join-poster": _doorkeeper(),
+    "join-link-end": _doorkeeper(tells=(Verb.JOIN_LINK_ENDED,)),
+    "joining-refuse": _doorkeeper("undo", tells=(Verb.MEMBERSHIP_ENDED, Verb.MEMBERSHIP_REOPENED)),
+    "joining-site": _doorkeeper("lists_names", "names_cards", tells=(Verb.SITE_DOORS_CHANGED,)),
+    "cards-make": _doorkeeper("person", tells=(Verb.CARD_MADE,)),
+    "joining-person": _doorkeeper("end_card", tells=(Verb.SIGN_IN_CODE_MADE, Verb.CARD_ENDED)),
+    # Supervisors too, who hold no power; the view asks where.
+    "shared": Rule(
+        Scope.SUBTREE, Shows.STAFF, takes=frozenset({"site"}), tells=frozenset({Verb.DEVICE_SHARED})
+    ),
+    "shared-end": Rule(Scope.SUBTREE, Shows.NOTHING, tells=frozenset({Verb.DEVICE_ENDED})),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)

@@ -39,6 +39,8 @@ urlpatterns = [
     path("", include("people.scim.urls")),
     path("", include("people.merging.urls")),
     path("audit/", include("people.audit.urls")),
+    # Of those who have neither an address nor a password, and who lets them in.
+    path("", include("people.doors.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.

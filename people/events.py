@@ -25,3 +25,5 @@ persons_merged = Signal()
 # What a merge had written is written back. Payload: merge. A receiver that finds what cannot be
 # parted any more raises people.merging.faults.CannotUndo, and nothing has happened.
 merge_undone = Signal()
+# The ways in by number, pictures or card were shut for a person, or opened anew. Payload: person.
+door_changed = Signal()

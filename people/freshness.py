@@ -20,18 +20,27 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 
 SIGNED_IN_AT = "signed_in_at"
+# Ways in that others may have seen, or may hold. They open one's learning; for more one is asked.
+BY_PICTURES, BY_CARD = "pictures", "card"
 
 View = Callable[..., HttpResponseBase]
 
 
 def note_signing_in(request: HttpRequest, user: Any) -> None:
-    """Whatever way one came in, the session knows since when."""
-    request.session[SIGNED_IN_AT] = time.time()
+    """Whatever way one came in, the session knows since when; but for pictures and cards."""
+    if not any(_is_weak(record) for record in get_authentication_records(request, user)):
+        request.session[SIGNED_IN_AT] = time.time()
+
+
+def _is_weak(record: dict[str, Any]) -> bool:
+    """Whether one came in by pictures or a card, and was not asked again since."""
+    return record["method"] in {BY_PICTURES, BY_CARD} and not record.get("reauthenticated")
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the reader has shown lately that it is she."""
-    shown = [record["at"] for record in get_authentication_records(request, request.user)]
+    records = get_authentication_records(request, request.user)
+    shown = [record["at"] for record in records if not _is_weak(record)]
     last = max([request.session.get(SIGNED_IN_AT, 0), *shown])
     return bool(0 <= time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
 

@@ -5,6 +5,8 @@ is another one in the next window: nothing is stored or logged.
 """
 
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 from allauth.account.adapter import get_adapter
@@ -20,22 +22,51 @@ def seconds_to_wait(request: HttpRequest, purpose: str, *, most: int, window: in
     The address is the connection's own, unless ALLAUTH_TRUSTED_PROXY_COUNT says that so many
     proxies of ours stand in front.
     """
-    now = time.time()
-    key = _key(request, f"{purpose}-{int(now // window)}")
+    return take(Allowance(purpose, network(request), most, window))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """So much of something, for one who does it, in a window of seconds that begins for all."""
+
+    purpose: str
+    whose: str
+    most: int
+    window: int
+
+    @property
+    def key(self) -> str:
+        """Where it is counted: it does not tell whose it is, and is another one every window."""
+        salt = f"{self.purpose}-{int(time.time() // self.window)}"
+        return f"throttle-{salted_hmac(salt, self.whose).hexdigest()[:32]}"
+
+
+def take(allowance: Allowance) -> int:
+    """Count once; 0 while it may go on, else the seconds until it may again."""
+    key, window = allowance.key, allowance.window
     cache.add(key, 0, timeout=2 * window)
     try:
         count = cache.incr(key)
     except ValueError:  # the cache dropped the key in between
         count = 1
     cache.touch(key, 2 * window)  # some caches forget it when they add one
-    return 0 if count <= most else window - int(now % window)
+    return 0 if count <= allowance.most else window - int(time.time() % window)
 
 
-def _key(request: HttpRequest, salt: str) -> str:
-    return f"throttle-{salted_hmac(salt, _network(request)).hexdigest()[:32]}"
+def give_back(allowance: Allowance) -> None:
+    """What was counted turned out to be no guess. Only this one: what others did stays counted."""
+    key = allowance.key
+    with suppress(ValueError):  # the cache has dropped the key
+        cache.decr(key)
+        cache.touch(key, 2 * allowance.window)
 
 
-def _network(request: HttpRequest) -> str:
+def forget(allowance: Allowance) -> None:
+    """Begin anew before the window is over: somebody who may has said so."""
+    cache.delete(allowance.key)
+
+
+def network(request: HttpRequest) -> str:
     """The caller's address; of an IPv6 address the part that one line shares."""
     try:
         address = ip_address(get_adapter().get_client_ip(request))

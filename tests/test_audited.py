@@ -17,11 +17,15 @@ import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.doors.actions
+import people.doors.device_actions
 import people.merging.actions
 import people.scim.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
+from people.doors import actions as doors
+from people.doors import device_actions
 from people.merging.models import LikelyDuplicate
 from people.models import Organisation, Person, Power
 from people.scim.models import ScimGroup, ScimToken
@@ -38,11 +42,14 @@ from tests.factories import (
     ProgrammeFactory,
     RuleFactory,
 )
+from tests.people.doors.stage import joined, link_to, site_with_administrator
 
 MODULES = [
     people.actions,
     people.scim.actions,
     people.merging.actions,
+    people.doors.actions,
+    people.doors.device_actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -78,6 +85,8 @@ NOT_AUDITED = {
     "certificates.report_problem": "for the operator, about a drawing",
     "people.note_use": "that a token was used: its changes are told",
     "people.found_company": THROUGH,
+    "people.good_code": "only reads",
+    "people.standing": "only reads",
     "content.admit_author": "follows from a power that is granted, which is told",
     "content.dismiss_author": "follows from a power that is ended, which is told",
     "content.publish_module": THROUGH,
@@ -178,6 +187,82 @@ def undo() -> Deed:
     return lambda: people.merging.actions.undo(done, by=None)
 
 
+def make_link() -> Deed:
+    site, administrator = site_with_administrator()
+    return lambda: link_to(site, administrator)
+
+
+def end_link() -> Deed:
+    site, administrator = site_with_administrator()
+    link = link_to(site, administrator)
+    return lambda: doors.end_link(link, by=administrator)
+
+
+def join_by_link() -> Deed:
+    link, said = link_to(*site_with_administrator()), {"full_name": "Siti", "language": "en"}
+    uuid = uuid4()
+    return lambda: doors.join_by_link(link, uuid=uuid, pictures="hash", **said)
+
+
+def _joining():
+    site, administrator = site_with_administrator()
+    return joined(link_to(site, administrator)), administrator
+
+
+def refuse_joining() -> Deed:
+    joining, administrator = _joining()
+    return lambda: doors.refuse_joining(joining, by=administrator)
+
+
+def take_back_refusal() -> Deed:
+    joining, administrator = _joining()
+    doors.refuse_joining(joining, by=administrator)
+    return lambda: doors.take_back_refusal(joining, by=administrator)
+
+
+def make_code() -> Deed:
+    joining, administrator = _joining()
+    return lambda: doors.make_code(joining.membership, by=administrator)
+
+
+def choose_pictures() -> Deed:
+    joining, _ = _joining()
+    return lambda: doors.choose_pictures(joining.membership.person, "hash")
+
+
+def shut_for() -> Deed:
+    joining, _ = _joining()
+    return lambda: doors.shut_for(joining.membership.person)
+
+
+def make_cards() -> Deed:
+    joining, administrator = _joining()
+    return lambda: doors.make_cards([joining.membership], by=administrator)
+
+
+def end_card() -> Deed:
+    joining, administrator = _joining()
+    doors.make_cards([joining.membership], by=administrator)
+    return lambda: doors.end_card(joining.membership, by=administrator)
+
+
+def allow() -> Deed:
+    site, administrator = site_with_administrator()
+    said = {"lists_names": True, "names_cards": False}
+    return lambda: doors.allow(site, **said, by=administrator)
+
+
+def open_device() -> Deed:
+    site, administrator = site_with_administrator()
+    return lambda: device_actions.open_device(site, by=administrator)
+
+
+def end_device() -> Deed:
+    site, administrator = site_with_administrator()
+    device, _ = device_actions.open_device(site, by=administrator)
+    return lambda: device_actions.end_device(device, by=administrator)
+
+
 def publish_edition() -> Deed:
     module, author = ModuleFactory(), PersonFactory()
     said = document(module=module.code)
@@ -245,6 +330,19 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.keep_apart": (Verb.DUPLICATE_DISMISSED, keep_apart),
     "people.merge": (Verb.PERSONS_MERGED, merge),
     "people.undo": (Verb.MERGE_UNDONE, undo),
+    "people.make_link": (Verb.JOIN_LINK_MADE, make_link),
+    "people.end_link": (Verb.JOIN_LINK_ENDED, end_link),
+    "people.join_by_link": (Verb.PERSON_JOINED, join_by_link),
+    "people.refuse_joining": (Verb.MEMBERSHIP_ENDED, refuse_joining),
+    "people.take_back_refusal": (Verb.MEMBERSHIP_REOPENED, take_back_refusal),
+    "people.make_code": (Verb.SIGN_IN_CODE_MADE, make_code),
+    "people.choose_pictures": (Verb.PICTURES_CHOSEN, choose_pictures),
+    "people.shut_for": (Verb.DOOR_CLOSED, shut_for),
+    "people.make_cards": (Verb.CARD_MADE, make_cards),
+    "people.end_card": (Verb.CARD_ENDED, end_card),
+    "people.allow": (Verb.SITE_DOORS_CHANGED, allow),
+    "people.open_device": (Verb.DEVICE_SHARED, open_device),
+    "people.end_device": (Verb.DEVICE_ENDED, end_device),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -264,6 +362,13 @@ IDEMPOTENT = {
     "people.keep_apart",
     "people.merge",
     "people.undo",
+    "people.end_link",
+    "people.join_by_link",
+    "people.refuse_joining",
+    "people.take_back_refusal",
+    "people.shut_for",
+    "people.end_card",
+    "people.end_device",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",

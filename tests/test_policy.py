@@ -32,6 +32,7 @@ from people.imports.models import ImportRun
 from people.models import Person, Power
 from people.scim.models import ScimGroup, ScimToken
 from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
+from tests.people.doors.stage import joined, link_to, site_with_administrator
 
 PUBLIC = {name for name, rule in ADDRESSES.items() if rule.is_public}
 BEHIND_POWERS = {name for name, rule in ADDRESSES.items() if rule.powers}
@@ -45,6 +46,12 @@ IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
 CONNECTIONS = {"connection-revoke", "connection-group"}
 # Two people, one of whom may be the other (tests/people/merging/test_views.py).
 DUPLICATES = {"duplicate", "duplicate-apart", "merge"}
+# Links, people and devices of one site; and what is answered by leading on (tests/people/doors).
+SITES = {"join-link", "join-poster", "join-link-end", "joining-refuse", "joining-site"} | {
+    "cards-make",
+    "joining-person",
+    "shared-end",
+}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # Many of Wagtail's own; tests/content tries them.
@@ -123,6 +130,9 @@ def world(db) -> World:
         study=study, edition=study.edition, number=1, draw={"items": [], "options": {}}
     )
     certificate = Certificate.objects.get()
+    site, administrator = site_with_administrator()
+    link = link_to(site, administrator)
+    joining = joined(link)
     run = ImportRun.objects.create(by=GrantFactory(power=Power.PEOPLE_ADMINISTRATOR).person)
     rows = {"study_uuid": study.uuid, "study": study.uuid, "uuid": attempt.uuid, "position": 1}
     lesson = {"key": "l1", "block": "v1", "language": "en", "kind": "csv", "name": "images/a.png"}
@@ -136,6 +146,12 @@ def world(db) -> World:
         **{name: {"run": run.uuid} for name in IMPORTS},
         "account_reset_password_from_key": tokens,
         "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},
+        "joining-refuse": {"uuid": joining.uuid},
+        "joining-site": {"uuid": site.uuid},
+        "cards-make": {"uuid": site.uuid},
+        "joining-person": {"uuid": site.uuid, "person": joining.membership.person.uuid},
+        **{name: {"code": link.code, "uuid": link.uuid} for name in ADDRESSES if "join-" in name},
+        "card-show": {"token": "a"},
         "session-end": {"pk": _session_of(going.person).pk},
         "scim": {"path": "Users"},
         "connection-revoke": {"uuid": _token(run.by).uuid},
@@ -236,7 +252,7 @@ def _made_up(world: World) -> World:
 
 @pytest.mark.parametrize("persona", PERSONAS)
 @pytest.mark.parametrize(
-    "name", sorted(BEHIND_POWERS - IMPORTS - CONNECTIONS - DUPLICATES - {"power-give"})
+    "name", sorted(BEHIND_POWERS - IMPORTS - CONNECTIONS - DUPLICATES - SITES - {"power-give"})
 )
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code

@@ -54,6 +54,11 @@ def end_other_sessions(person: Person, *, but: str | None) -> int:
     return len(others)
 
 
+def end_sessions(person: Person) -> None:
+    """What opened them opens nothing any more."""
+    end_other_sessions(person, but=None)
+
+
 def end_sessions_after_password(request: HttpRequest, user: Person) -> None:
     """A new password ends whatever the old one had opened."""
     end_other_sessions(user, but=None)

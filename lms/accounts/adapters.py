@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from lms import outbox, sign_ins, tasks
 from lms.accounts import second_factor, secrets
 from lms.languages import spoken
+from people.doors.access import has_pictures
 from people.freshness import is_fresh
 from people.models import Person
 
@@ -83,6 +85,19 @@ class AccountAdapter(DefaultAccountAdapter):
         # password takes as long for an unknown address as for a known one.
         to = "" if template_prefix == FOR_STRANGERS else email
         outbox.put(tasks.send_mail, to=to, subject=message.subject, text=message.body)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has no password is asked for her pictures."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if isinstance(user, Person) and not user.has_usable_password() and has_pictures(user):
+            says = {"id": "pictures", "description": _("Use your pictures")}
+            ways.append(says | {"url": reverse("pictures-check")})
+        return ways
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """A device that a group uses goes back to its first page."""
+        is_shared = getattr(request, "shared_device", None) is not None
+        return reverse("shared-start") if is_shared else super().get_logout_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Having signed in just now is enough, as everywhere here."""

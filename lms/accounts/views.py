@@ -22,6 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.accounts import actions, devices, second_factor
 from lms.accounts.addresses import local
+from people.calendar import reporting_day
+from people.doors import access as doors
 from people.models import Person
 from people.requests import PersonRequest
 
@@ -32,6 +34,8 @@ def my_account(request: PersonRequest) -> HttpResponse:
     context = {
         "has_second_factor": second_factor.has(request.user),
         "session_count": _sessions(request.user).count(),
+        "has_number": doors.has_number(request.user),
+        "may_share": doors.shareable(request.user, reporting_day()).exists(),
     }
     return render(request, "account/account_show.html", context)
 

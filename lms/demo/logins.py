@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
+from lms.demo import doors
 from people.models import Person
 
 PASSWORD = "daylight for everyone"  # noqa: S105 - told to everybody who sees the demo
@@ -47,7 +48,7 @@ def listing() -> list[str]:
     )
     lines = [f"{login.email:<32}{login.what}" for login in LOGINS if login.email in standing]
     lines += [f"{person.email:<32}{_role(person)}, generated" for person in _generated()]
-    return [*lines, f"Password of them all: {PASSWORD}"] if lines else []
+    return [*lines, f"Password of them all: {PASSWORD}", *doors.listing()] if lines else []
 
 
 def _generated() -> list[Person]:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "lms.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.doors.devices.SharedDevices",
     "lms.middleware.reading_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,7 +126,12 @@ AUDIT_ANCHOR_EMAILS: list[str] = []
 # --- languages -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+# What modules and pages are written in.
+CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+# What the interface speaks.
+LANGUAGES = [*CONTENT_LANGUAGES, ("bn", _("Bengali"))]
+# Not all words are translated yet, and no speaker has reviewed those that are: pages say so.
+PARTIAL_LANGUAGES = ["bn"]
 LOCALE_PATHS = [ROOT / "locales"]
 FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "UTC"
@@ -134,7 +140,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["lms.formats"]
 
 WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_CONTENT_LANGUAGES = CONTENT_LANGUAGES
 
 # --- signing in ----------------------------------------------------------------------------
 
@@ -185,6 +191,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
+# On a device that a group uses, whoever does nothing for so many seconds is signed out.
+SHARED_DEVICE_IDLE = 5 * 60
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lms.views.csrf_failure"

@@ -46,6 +46,18 @@ class Verb(TextChoices):
     PASSWORD_RESET = "password-reset", _("password chosen anew by mail")
     SECOND_FACTOR_ADDED = "second-factor-added", _("second factor added")
     SECOND_FACTOR_REMOVED = "second-factor-removed", _("second factor removed")
+    JOIN_LINK_MADE = "join-link-made", _("join link made")
+    JOIN_LINK_ENDED = "join-link-ended", _("join link ended")
+    MEMBERSHIP_ENDED = "membership-ended", _("membership ended as a mistake")
+    MEMBERSHIP_REOPENED = "membership-reopened", _("ended membership opened again")
+    SIGN_IN_CODE_MADE = "sign-in-code-made", _("one-time code made for somebody")
+    PICTURES_CHOSEN = "pictures-chosen", _("pictures chosen")
+    DOOR_CLOSED = "door-closed", _("signing in by number and card closed")
+    CARD_MADE = "card-made", _("sign-in card made")
+    CARD_ENDED = "card-ended", _("sign-in card ended")
+    SITE_DOORS_CHANGED = "site-doors-changed", _("rules for names at a site changed")
+    DEVICE_SHARED = "device-shared", _("device given to a group")
+    DEVICE_ENDED = "device-ended", _("group use of a device ended")
     SECOND_FACTOR_RESET = "second-factor-reset", _("second factors taken away by an operator")
 
 

@@ -30,7 +30,7 @@ def test_a_manager_is_offered_her_team(client):
     [
         (Power.CSO, {"/overview/", "/powers/", "/rules/"}),
         (Power.AUTHOR, {"/cms/"}),
-        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/powers/"}),
+        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/joining/", "/powers/"}),
     ],
 )
 def test_a_power_opens_its_places_and_no_others(client, power, own):
@@ -54,4 +54,4 @@ def test_a_stranger_is_offered_nothing(client):
 def test_every_language_is_offered_by_its_own_name(client):
     names = [language.name for language in client.get("/concern/").context["languages"]]
 
-    assert names == ["English", "español", "العربيّة"]
+    assert names == ["English", "español", "العربيّة", "বাংলা"]
