@@ -80,8 +80,8 @@ def attach_pdf(certificate: Certificate, content: bytes) -> None:
     worker that died before it could commit is replaced, and never joined by a second.
     """
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if not row.is_drawn:
-        storage, name = row.pdf.storage, _file_name(row)
+    if not row.is_drawn and not row.is_nameless:
+        storage, name = row.pdf.storage, file_name(row)
         storage.delete(name)
         row.pdf.name = storage.save(name, ContentFile(content))
         row.pdf_digest = hashlib.sha256(content).hexdigest()
@@ -91,7 +91,7 @@ def attach_pdf(certificate: Certificate, content: bytes) -> None:
     certificate.refresh_from_db()
 
 
-def _file_name(certificate: Certificate) -> str:
+def file_name(certificate: Certificate) -> str:
     """A name from both codes: whoever verifies knows one of them, and must not find the file."""
     secret = f"{certificate.code} {certificate.name_code}"
     digest = hashlib.sha256(secret.encode()).hexdigest()

@@ -98,6 +98,11 @@ class Certificate(models.Model):
         return "valid"
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether its holder was erased: it goes on being valid or not, and names nobody."""
+        return not self.holder_name
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the PDF is there to be read: a record of it, and the file."""
         return bool(self.pdf.name) and self.pdf.storage.exists(self.pdf.name or "")

@@ -27,8 +27,14 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     ({HAS_REPORTS}, "team", gettext_lazy("My team")),
     ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
     ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
+    (
+        {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR},
+        "requests",
+        gettext_lazy("Requests"),
+    ),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
+    ({Power.CSO}, "holds", gettext_lazy("Legal holds")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
     ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),
 ]
@@ -61,6 +67,7 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
 def _personal(request: HttpRequest) -> Iterator[dict[str, object]]:
     if _reader(request):
         yield from _place(request, "my-account", _("My account"))
+        yield from _place(request, "my-data", _("My data"))
 
 
 def _reader(request: HttpRequest) -> Person | None:
@@ -77,12 +84,17 @@ def _what_one_may(person: Person) -> set[str]:
 
     This only decides which ways are offered. The pages ask again, every time.
     """
-    key = f"may:{person.pk}"
+    key = key_of_what_one_may(person)
     kept: set[str] | None = cache.get(key)
     if kept is None:
         kept = _ask_what_one_may(person)
         cache.set(key, kept, MAY_SECONDS)
     return kept
+
+
+def key_of_what_one_may(person: Person) -> str:
+    """Under which name the cache keeps it."""
+    return f"may:{person.pk}"
 
 
 def _ask_what_one_may(person: Person) -> set[str]:

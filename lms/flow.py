@@ -17,11 +17,16 @@ from courses.events import programme_completed
 from lms import outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
+from lms.privacy import actions as privacy
+from lms.privacy import mails
 from people import freshness
 from people import tasks as people_tasks
 from people.events import (
+    correction_answered,
+    erasure_decided,
     import_confirmed,
     import_uploaded,
+    person_being_erased,
     power_ended,
     power_granted,
     second_factor_reset,
@@ -38,6 +43,9 @@ def connect() -> None:
     when(power_ended, then=content.dismiss_author)
     when(second_factor_reset, then=adapters.tell_of_reset)
     when(second_factor_reset, then=sign_ins.second_factor_reset)
+    when(person_being_erased, then=privacy.erase_everywhere)
+    when(erasure_decided, then=mails.tell_of_erasure)
+    when(correction_answered, then=mails.tell_of_correction)
     # Django's and allauth's own events of signing in.
     when(user_logged_in, then=freshness.note_signing_in)
     when(user_logged_in, then=accounts.note_session)

@@ -34,13 +34,15 @@ class Shows(StrEnum):
 
     NOTHING = auto()
     WORDS = auto()  # pages, lessons, pictures
-    IDENTITY = auto()  # one's own name and address
+    IDENTITY = auto()  # one's own name and address; all that is kept of oneself
     OWN_RECORD = auto()  # one's own progress, answers, scores, certificates
     CERTIFICATE = auto()  # programme, dates and state; the name with the second code
     STATUS = auto()  # names with due, overdue, completed
     FIGURES = auto()  # key figures, through the suppression function
     POWERS = auto()  # who holds which power, since when
     STAFF = auto()  # names, numbers and addresses that one has brought in oneself
+    REQUESTS = auto()  # names, and what they ask about their own data
+    HOLDS = auto()  # names, of those whose record is kept for a legal matter
     DEEDS = auto()  # the audit log: ids and codes of who did what
 
 
@@ -97,6 +99,20 @@ def _powerful(
         powers=frozenset(powers),
         takes=frozenset(takes),
         tells=frozenset(tells),
+    )
+
+
+def _answerer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """Whoever brings people in answers them; see people/privacy/access.py."""
+    return _powerful(
+        *IMPORTERS, scope=Scope.SUBTREE, shows=Shows.REQUESTS, takes=takes, tells=tells
+    )
+
+
+def _holder(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """A legal hold is the company's, set by its lead."""
+    return _powerful(
+        Power.CSO, scope=Scope.COMPANY, shows=Shows.HOLDS, takes=takes, tells=tells
     )
 
 
@@ -206,6 +222,27 @@ ADDRESSES: dict[str, Rule] = {
     "certificates": _own(),
     "certificate": _own(),
     "certificate-pdf": _own(),
+    # What is kept of oneself. Not behind the notice, and not told as a record: it is the notice's
+    # other side.
+    "notice": _own("next", shows=Shows.IDENTITY),
+    "my-data": _own(shows=Shows.IDENTITY),
+    "my-data-file": _own(shows=Shows.IDENTITY, tells=(Verb.DATA_TAKEN,)),
+    "my-data-correct": _own(
+        "full_name",
+        "latin_name",
+        "time_zone",
+        shows=Shows.IDENTITY,
+        tells=(Verb.PERSON_CORRECTED,),
+    ),
+    "my-data-report": _own(
+        "about", "words", shows=Shows.IDENTITY, tells=(Verb.CORRECTION_ASKED,)
+    ),
+    "my-data-erasure": _own(
+        "ask",
+        "back",
+        shows=Shows.IDENTITY,
+        tells=(Verb.ERASURE_ASKED, Verb.ERASURE_WITHDRAWN),
+    ),
     # Those who answer for others.
     "team": Rule(Scope.REPORTS, Shows.STATUS),
     "sites": _powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
@@ -231,6 +268,16 @@ ADDRESSES: dict[str, Rule] = {
     "import-apply": _importer("plan", tells=(Verb.PEOPLE_IMPORTED,)),
     "import-discard": _importer(),
     "import-faults": _importer(),
+    "requests": _answerer(),
+    "correction-answer": _answerer(
+        "is_corrected", "answer", tells=(Verb.CORRECTION_ANSWERED,)
+    ),
+    "erasure-grant": _answerer(tells=(Verb.PERSON_ERASED,)),
+    "erasure-refuse": _answerer("reason", "until", tells=(Verb.ERASURE_REFUSED,)),
+    "holds": _holder(),
+    "hold-find": _holder(),
+    "hold-set": _holder("reference", "until", tells=(Verb.HOLD_SET,)),
+    "hold-end": _holder(tells=(Verb.HOLD_ENDED,)),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)
@@ -261,6 +308,8 @@ TASKS: dict[str, Scope] = {
     "people.tasks.apply_import": Scope.ROW,
     "people.tasks.clear_imports": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
+    "lms.tasks.delete_file": Scope.ROW,
+    "lms.tasks.keep_no_longer": Scope.COMPANY,
     "certificates.tasks.draw": Scope.ROW,
 }
 

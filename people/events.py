@@ -15,3 +15,12 @@ import_uploaded = Signal()
 
 # What a file would change was confirmed, to be applied. Payload: run.
 import_confirmed = Signal()
+
+# A person is being erased: every part lets go of what tells who she was. Payload: person, cause.
+person_being_erased = Signal()
+
+# A request to be erased was granted or refused. Payload: person, email (where to write to).
+erasure_decided = Signal()
+
+# What a person reported as wrong was answered. Payload: person.
+correction_answered = Signal()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
 from people.imports import models as imports  # noqa: F401 - Django looks for models here
 from people.names import NameNotPrintable, clean_name
+from people.privacy import models as privacy  # noqa: F401 - Django looks for models here
 
 
 class AudienceRole(models.TextChoices):
@@ -148,6 +149,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_test = models.BooleanField(_("test account"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    # Which notice of what is kept the person has read, and on which day; see people/privacy.
+    notice_version = models.CharField(_("notice read"), max_length=20, blank=True)
+    notice_read_on = models.DateField(_("notice read on"), null=True, blank=True)
+    # From then on the row is nobody's: what identified is gone, and what was counted stays counted.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     USERNAME_FIELD = "uuid"
     EMAIL_FIELD = "email"
@@ -158,6 +164,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=""), name="one_person_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(full_name="", latin_name="", email="", is_active=False),
+                name="an_erased_person_is_nobody",
             ),
         ]
 
