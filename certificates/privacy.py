@@ -1,8 +1,7 @@
-"""What of certificates is about a person, and what erasing does to it: the award stays, nameless."""
+"""What of certificates is about a person, and what erasing does: the award stays, nameless."""
 
 from collections.abc import Iterator
 
-from certificates.actions import file_name
 from certificates.models import Certificate, new_name_code
 from people.privacy.treatments import CHOICE, CLEARED, CODE, CONTENT, Becomes, Table
 
@@ -10,7 +9,7 @@ from people.privacy.treatments import CHOICE, CLEARED, CODE, CONTENT, Becomes, T
 def _files(certificate: Certificate) -> Iterator[str]:
     """The drawing, and what a worker may have left that died before it could tell."""
     yield certificate.pdf.name or ""
-    yield file_name(certificate)
+    yield certificate.drawing_name
 
 
 TABLES = [

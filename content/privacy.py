@@ -5,7 +5,10 @@ from people.privacy.treatments import CHOICE, CODE, CONTENT, Table
 
 TABLES = [
     Table(HomePage, {"intro": CONTENT, "body": CONTENT}),
-    Table(ProgrammePage, {"code": CODE, "summary": CONTENT, "audience_roles": CHOICE, "planned": CONTENT}),
+    Table(
+        ProgrammePage,
+        {"code": CODE, "summary": CONTENT, "audience_roles": CHOICE, "planned": CONTENT},
+    ),
     Table(
         ModulePage,
         {

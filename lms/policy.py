@@ -111,9 +111,7 @@ def _answerer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
 
 def _holder(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     """A legal hold is the company's, set by its lead."""
-    return _powerful(
-        Power.CSO, scope=Scope.COMPANY, shows=Shows.HOLDS, takes=takes, tells=tells
-    )
+    return _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.HOLDS, takes=takes, tells=tells)
 
 
 def _importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
@@ -234,9 +232,7 @@ ADDRESSES: dict[str, Rule] = {
         shows=Shows.IDENTITY,
         tells=(Verb.PERSON_CORRECTED,),
     ),
-    "my-data-report": _own(
-        "about", "words", shows=Shows.IDENTITY, tells=(Verb.CORRECTION_ASKED,)
-    ),
+    "my-data-report": _own("about", "words", shows=Shows.IDENTITY, tells=(Verb.CORRECTION_ASKED,)),
     "my-data-erasure": _own(
         "ask",
         "back",
@@ -269,9 +265,7 @@ ADDRESSES: dict[str, Rule] = {
     "import-discard": _importer(),
     "import-faults": _importer(),
     "requests": _answerer(),
-    "correction-answer": _answerer(
-        "is_corrected", "answer", tells=(Verb.CORRECTION_ANSWERED,)
-    ),
+    "correction-answer": _answerer("is_corrected", "answer", tells=(Verb.CORRECTION_ANSWERED,)),
     "erasure-grant": _answerer(tells=(Verb.PERSON_ERASED,)),
     "erasure-refuse": _answerer("reason", "until", tells=(Verb.ERASURE_REFUSED,)),
     "holds": _holder(),

@@ -14,6 +14,7 @@ import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.privacy.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
@@ -30,9 +31,11 @@ from tests.factories import (
     PersonFactory,
     ProgrammeFactory,
 )
+from tests.privacy import audited as privacy
 
 MODULES = [
     people.actions,
+    people.privacy.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -167,6 +170,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
+AUDITED |= privacy.AUDITED
+NOT_AUDITED |= privacy.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = {
     "people.grant",
@@ -177,7 +182,7 @@ IDEMPOTENT = {
     "courses.withdraw",
     "courses.exempt",
     "certificates.withdraw",
-}
+} | privacy.IDEMPOTENT
 # Told by what lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
 ELSEWHERE = {
     Verb.SIGNED_IN,
@@ -192,6 +197,7 @@ ELSEWHERE = {
     Verb.FIGURES_EXPORTED,
     Verb.PEOPLE_IMPORTED,
     Verb.AUDIT_EXPORTED,
+    Verb.DATA_TAKEN,
 }
 
 

@@ -33,10 +33,11 @@ def old_weeks(before: date) -> QuerySet[OpenUse]:
 @transaction.atomic
 def merge_weeks(counts: Sequence[Any]) -> int:
     """Add some weeks' counts, by id, to those of their quarters; returns how many went."""
-    for row in OpenUse.objects.select_for_update(of=("self",)).filter(pk__in=counts):
+    rows = OpenUse.objects.select_for_update(of=("self",)).filter(pk__in=counts)
+    for row in rows.select_related("organisation"):
         whole, _ = OpenUse.objects.get_or_create(
             module_id=row.module_id,
-            organisation_id=row.organisation_id,
+            organisation=row.organisation,
             language=row.language,
             mode=row.mode,
             week=_first_monday(row.week),

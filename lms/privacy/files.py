@@ -34,7 +34,9 @@ def as_json(person: Person) -> Iterator[str]:
     for number, section in enumerate(SECTIONS):
         yield f'{", " if number else ""}\n"{section.key}": ['
         for place, row in enumerate(section.rows(person, None)):
-            yield ("," if place else "") + "\n" + json.dumps(row, default=_plain, ensure_ascii=False)
+            yield (
+                ("," if place else "") + "\n" + json.dumps(row, default=_plain, ensure_ascii=False)
+            )
         yield "]"
     yield "}}\n"
 

@@ -84,7 +84,7 @@ def _attempts(person: Person) -> Any:
 
 
 def answers(person: Person, most: int | None) -> Iterator[dict[str, Any]]:
-    """Every answer, in the words of the question. Whether it was right only where that may be seen."""
+    """Every answer, with its question. Whether it was right only where that may be seen."""
     with_answers = _attempts(person).filter(answers_deleted_at=None)
     for attempt in _some(with_answers.prefetch_related("responses"), most):
         responses = {row.item_key: row for row in attempt.responses.all()}

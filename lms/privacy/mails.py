@@ -30,7 +30,10 @@ def tell_of_erasure(person: Person, email: str, **facts: Any) -> None:
 def tell_of_correction(person: Person, **facts: Any) -> None:
     """Tell that a report of something wrong is answered."""
     with translation.override(spoken(person.language)):
-        _send(person.email, _("You reported something wrong. The answer is here:") + f"\n\n{_my_data()}")
+        _send(
+            person.email,
+            _("You reported something wrong. The answer is here:") + f"\n\n{_my_data()}",
+        )
 
 
 def _my_data() -> str:

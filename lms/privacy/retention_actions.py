@@ -55,7 +55,9 @@ def _of_quizzes(on: date) -> Iterator[Step]:
         assessments.delete_answers,
     )
     yield Step(
-        "failed_attempts", assessments.failed_over(failed).exclude(**free), assessments.delete_failed
+        "failed_attempts",
+        assessments.failed_over(failed).exclude(**free),
+        assessments.delete_failed,
     )
     yield Step(
         "scores",
@@ -104,7 +106,9 @@ def keep_no_longer(on: date) -> dict[str, int]:
 def _batches(rows: Any) -> Iterator[list[Any]]:
     """Ids in ascending portions; each is looked for anew, behind the last one of the portion."""
     last = 0
-    while some := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+    while some := list(
+        rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    ):
         yield some
         last = some[-1]
 

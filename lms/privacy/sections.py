@@ -259,8 +259,10 @@ SECTIONS = [
         _("What was recorded in the audit log"),
         _("You, and the company’s auditor, who sees numbers in place of names."),
         lambda: str(
-            _("It stays, so that nobody can hide what was done; once you are erased, nobody can "
-              "tell any more that it was you.")
+            _(
+                "It stays, so that nobody can hide what was done; once you are erased, nobody can "
+                "tell any more that it was you."
+            )
         ),
         {"at": _("When"), "what": _("What"), "by": _("By")},
         _log,

@@ -19,7 +19,6 @@ from wagtail.images import models as images
 from wagtail.search import models as search
 from wagtail.users.models import UserProfile
 from wagtail_localize import models as localize
-
 from wagtailmedia.models import Media
 
 from assessments import privacy as assessments
@@ -122,9 +121,7 @@ CMS = [
         is_deleted=True,
         files=_upload,
     ),
-    Table(
-        wagtail.APIToken, {ALL: Stays("deleted with its row")}, person="user", is_deleted=True
-    ),
+    Table(wagtail.APIToken, {ALL: Stays("deleted with its row")}, person="user", is_deleted=True),
     Table(wagtail.PageSubscription, person="user", is_deleted=True),
     Table(EditingSession, {"object_id": CODE}, person="user", is_deleted=True),
     Table(FormState, {ALL: Stays("deleted with its row")}, person="user", is_deleted=True),

@@ -62,9 +62,7 @@ def _told(section: Section, person: Person) -> dict[str, Any]:
 def my_data_file(request: PersonRequest, kind: str) -> StreamingHttpResponse:
     """All of it as a file. Taking it is an event."""
     content_type, write = FILES[kind]
-    audit.record(
-        Verb.DATA_TAKEN, by=request.user, about=request.user, of=request.user, format=kind
-    )
+    audit.record(Verb.DATA_TAKEN, by=request.user, about=request.user, of=request.user, format=kind)
     return StreamingHttpResponse(
         _spoken(write(request.user)),
         content_type=f"{content_type}; charset=utf-8",
@@ -92,7 +90,7 @@ def _in_language(parts: Iterator[str], language: str) -> Iterator[str]:
 @fresh_authentication_required
 def own_correct(request: PersonRequest) -> HttpResponse:
     """Change one's name as it is written, its Latin form, and the time zone."""
-    form = OwnDataForm.of(request.user, request.POST or None)
+    form = OwnDataForm.of(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.correct_own(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -105,7 +103,7 @@ def own_correct(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_ask(request: PersonRequest) -> HttpResponse:
     """Report what the employer has told wrongly."""
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

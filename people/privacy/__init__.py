@@ -1,1 +1,1 @@
-"""What a person may ask about what is kept of her, how long it is kept, and leaving without trace."""
+"""What people may ask about what is kept of them, how long it is kept, and leaving for good."""

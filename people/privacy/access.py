@@ -11,7 +11,7 @@ from django.db.models.functions import StrIndex
 from people import access
 from people.calendar import reporting_day
 from people.models import Grant, Membership, Organisation, Person, Power
-from people.privacy.models import Correction, ErasureRequest
+from people.privacy.models import Correction, ErasureRequest, RequestQuerySet
 
 
 def place_of(person: Person) -> Organisation | None:
@@ -36,18 +36,18 @@ def answerable(administrator: Person) -> QuerySet[Organisation]:
 def _who_answers() -> QuerySet[Grant]:
     """Supplier administrators in force at an organisation or above it."""
     grants = Grant.objects.in_force(reporting_day()).filter(power=Power.SUPPLIER_ADMINISTRATOR)
-    return grants.annotate(
-        above=StrIndex(OuterRef("path"), F("organisation__path"))
-    ).filter(above=Value(1))
+    return grants.annotate(above=StrIndex(OuterRef("path"), F("organisation__path"))).filter(
+        above=Value(1)
+    )
 
 
-def erasures_for(administrator: Person) -> QuerySet[ErasureRequest]:
+def erasures_for(administrator: Person) -> RequestQuerySet:
     places = answerable(administrator)
     rows = ErasureRequest.objects.filter(organisation__in=places).exclude(person=administrator)
     return rows.select_related("person", "organisation")
 
 
-def corrections_for(administrator: Person) -> QuerySet[Correction]:
+def corrections_for(administrator: Person) -> RequestQuerySet:
     places = answerable(administrator)
     rows = Correction.objects.filter(organisation__in=places).exclude(person=administrator)
     return rows.select_related("person", "organisation")

@@ -68,9 +68,7 @@ def correct_own(person: Person, *, full_name: str, latin_name: str, time_zone: s
     for name, value in changed.items():
         setattr(person, name, value)
     person.save(update_fields=list(changed))
-    audit.record(
-        Verb.PERSON_CORRECTED, by=person, about=person, of=person, fields=sorted(changed)
-    )
+    audit.record(Verb.PERSON_CORRECTED, by=person, about=person, of=person, fields=sorted(changed))
 
 
 # --- asking --------------------------------------------------------------------------------
@@ -83,6 +81,7 @@ def ask_correction(person: Person, *, about: str, words: str) -> Correction:
     Raises NobodyAnswers.
     """
     place = _place(person)
+    row: Correction
     row, is_new = _open_one(
         Correction, person=person, about=about, defaults={"organisation": place, "words": words}
     )
@@ -95,6 +94,7 @@ def ask_correction(person: Person, *, about: str, words: str) -> Correction:
 def ask_erasure(person: Person) -> ErasureRequest:
     """Ask to be erased. Twice is once. Raises NobodyAnswers."""
     place = _place(person)
+    row: ErasureRequest
     row, is_new = _open_one(ErasureRequest, person=person, defaults={"organisation": place})
     if is_new:
         audit.record(Verb.ERASURE_ASKED, by=person, about=person, of=place)
@@ -188,16 +188,21 @@ def _locked(model: Any, row: Any) -> Any:
 
 @transaction.atomic
 def set_hold(person: Person, *, reference: str, until: date, by: Person) -> Hold:
-    """Keep everything of a person until a day. The same reference again moves the day."""
-    # Whoever is being erased at this moment is gone, or waits for this.
+    """Keep everything of a person until a day. The same reference again moves the day.
+
+    Raises Person.DoesNotExist if she was erased in the meantime.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk, erased_at=None)
-    row, _ = Hold.objects.update_or_create(
+    row, is_new = Hold.objects.get_or_create(
         person=person,
         reference=reference,
         ended_at=None,
-        defaults={"until": until},
-        create_defaults={"until": until, "set_by": by},
+        defaults={"until": until, "set_by": by},
     )
+    if not is_new and row.until == until:
+        return row
+    row.until = until
+    row.save(update_fields=["until"])
     audit.record(
         Verb.HOLD_SET,
         by=by,

@@ -1,4 +1,6 @@
-"""The notice that everybody meets before first use. Its words: lms/templates/privacy/notice_read.html.
+"""The notice that everybody meets before first use.
+
+Its words: lms/templates/privacy/notice_read.html.
 
 Counted up when what is kept, or who sees it, changes: then it is shown once more.
 """

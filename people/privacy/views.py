@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required
 from people.imports.actions import ImportUnderWay
-from people.models import Membership
+from people.models import Membership, Person
 from people.privacy import actions
 from people.privacy.access import corrections_for, erasures_for, found, holdable
 from people.privacy.forms import AnswerForm, FindForm, HoldForm, RefusalForm
@@ -57,7 +57,7 @@ def _page(request: PersonRequest, rows: Any, name: str) -> tuple[list[Any], str]
 def correction_answer(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One report of something wrong, and the answer to it."""
     row = get_object_or_404(corrections_for(request.user).open(), uuid=uuid)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_correction(row, **form.cleaned_data, by=request.user)
@@ -107,7 +107,7 @@ def erasure_grant(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def erasure_refuse(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Say which duty there is to keep the record, and until when."""
     row = get_object_or_404(erasures_for(request.user).open(), uuid=uuid)
-    form = RefusalForm(request.POST or None)
+    form = RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.refuse_erasure(row, **form.cleaned_data, by=request.user)
@@ -166,9 +166,12 @@ def hold_find(request: PersonRequest) -> HttpResponse:
 def hold_set(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Keep everything of one person until a day."""
     person = get_object_or_404(holdable(request.user).exclude(pk=request.user.pk), uuid=uuid)
-    form = HoldForm(request.POST or None)
+    form = HoldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.set_hold(person, **form.cleaned_data, by=request.user)
+        try:
+            actions.set_hold(person, **form.cleaned_data, by=request.user)
+        except Person.DoesNotExist as error:
+            raise Http404 from error
         messages.success(request, _("The hold stands. It ends by itself on its last day."))
         return redirect("holds")
     context = {"person": person, "form": form}

@@ -4,6 +4,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -131,7 +132,10 @@ def _rows() -> Iterator[tuple[str, str]]:
         tables = connection.introspection.table_names(cursor)
         for table in tables:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            columns = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+            columns = [
+                column.name if hasattr(column, "name") else column[0]
+                for column in cursor.description
+            ]
             for row in cursor.fetchall():
                 for column, value in zip(columns, row, strict=True):
                     yield f"{table}.{column}", _plain(value)
@@ -142,10 +146,8 @@ def _plain(value: object) -> str:
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode(errors="replace")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    try:
+    with suppress(ValueError):
         text += json.dumps(json.loads(text), ensure_ascii=False)
-    except ValueError:
-        pass
     return text + _unpacked(text)
 
 
@@ -185,5 +187,3 @@ def _entries(cache) -> Iterator[tuple[str, str]]:
     client = cache._cache.get_client(write=True)
     for key in client.scan_iter(f"{cache.key_prefix}:*"):
         yield key.decode(), (client.get(key) or b"").decode(errors="replace")
-
-

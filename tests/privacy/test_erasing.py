@@ -152,7 +152,7 @@ def test_no_certificate_is_drawn_for_nobody():
 
     certificate.refresh_from_db()
     assert not certificate.pdf
-    assert not certificate.pdf.storage.exists(certificates.file_name(stale))
+    assert not certificate.pdf.storage.exists(stale.drawing_name)
 
 
 # --- what stands against it ----------------------------------------------------------------

@@ -38,7 +38,7 @@ def chance(request, settings) -> Random:
     publish_starter()
     for _ in Company(Wish(100, request.param, 100)).build():
         pass
-    return Random(request.param)
+    return Random(request.param)  # noqa: S311 - a test's chance
 
 
 def figures() -> dict[str, object]:

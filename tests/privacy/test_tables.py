@@ -20,7 +20,7 @@ DOCUMENT = ROOT / "docs" / "data.md"
 
 
 def _models() -> list[type[models.Model]]:
-    """Every table that Django looks after; the index of SQLite's full-text search mirrors another."""
+    """Every table that Django looks after; SQLite's full-text index mirrors another."""
     models = apps.get_models(include_auto_created=True)
     return [one for one in models if one._meta.managed and not one._meta.db_table.endswith("_fts")]
 
@@ -61,10 +61,12 @@ def test_every_field_that_can_hold_text_has_its_treatment(model):
     gone = set(table.fields) - {field.name for field in model._meta.local_concrete_fields}
 
     assert missing == set(), (
-        f"{model._meta.label} has text that erasing a person would leave: for each field say in its "
-        "Table whether it Stays (and why: a code, a choice, words of the content) or what it Becomes"
+        f"{model._meta.label} has text that erasing a person would leave: for each field say in "
+        "its Table whether it Stays (why: a code, a choice, the content) or what it Becomes"
     )
-    assert gone == set(), f"{model._meta.label} has no such field any more: take it out of its Table"
+    assert gone == set(), (
+        f"{model._meta.label} has no such field any more: take it out of its Table"
+    )
 
 
 @pytest.mark.parametrize("model", _models(), ids=lambda model: model._meta.label)

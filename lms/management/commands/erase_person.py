@@ -39,7 +39,9 @@ class Command(BaseCommand):
         except actions.OnHold as hold:
             raise CommandError(f"A legal hold keeps this person's record until {hold}.") from hold
         except actions.HoldsPower as error:
-            raise CommandError("This person holds a power. End it first, under “Powers”.") from error
+            raise CommandError(
+                "This person holds a power. End it first, under “Powers”."
+            ) from error
         except ImportUnderWay as error:
             raise CommandError("A file of people is being applied. Try again soon.") from error
         log.warning("person_erased", person=str(person.uuid), reason=reason)

@@ -1,4 +1,4 @@
-"""Deletes what may be kept no longer: what the clock does every night, by hand, or to look ahead."""
+"""Deletes what may be kept no longer: what the clock does every night, by hand or looking ahead."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -17,9 +17,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--dry-run", action="store_true", help="only count, and change nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="only count, and change nothing")
         parser.add_argument(
             "--on",
             metavar="YYYY-MM-DD",
