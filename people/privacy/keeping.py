@@ -1,6 +1,6 @@
 """Until when this installation keeps what: the periods with its own wishes, and who is held."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +22,8 @@ def over(kind: Keeping, on: date) -> date:
 
 
 def over_at(kind: Keeping, on: date) -> datetime:
-    """The moment before which data of this class is over on a day."""
-    return day_begins(over(kind, on) + timedelta(days=1))
+    """The moment before which data of this class is over on a day: not an hour too early."""
+    return day_begins(over(kind, on))
 
 
 def held(on: date) -> "QuerySet[Hold, Any]":

@@ -3,7 +3,7 @@
 An installation may keep less, and more only with a reason on file: see the setting RETENTION.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -71,9 +71,25 @@ def length_of(kind: Keeping, own: Mapping[str, Mapping[str, object]]) -> Length:
     if wish is None:
         return ours
     months, days = wish.get("months", 0), wish.get("days", 0)
-    if not (isinstance(months, int) and isinstance(days, int) and months >= 0 and days >= 0):
+    if not (isinstance(months, int) and isinstance(days, int) and min(months, days) >= 0):
         raise ValueError(kind.value)
     length = Length(months, days)
     if length.about_days > ours.about_days and not str(wish.get("reason", "")).strip():
         raise LongerWithoutReason(kind.value)
     return length
+
+
+def faults(own: object) -> Iterator[str]:
+    """What is wrong with the setting RETENTION, a sentence each; nothing if all is well."""
+    if not isinstance(own, Mapping) or not all(isinstance(wish, Mapping) for wish in own.values()):
+        yield 'It is an object of objects: {"answers": {"days": 30}}.'
+        return
+    for name in sorted(set(own) - set(Keeping)):
+        yield f"Nothing is called {name}."
+    for kind in Keeping:
+        try:
+            length_of(kind, own)
+        except LongerWithoutReason:
+            yield f"{kind.value} would be kept longer than usual: give a reason."
+        except ValueError:
+            yield f"{kind.value} is a number of months or days."

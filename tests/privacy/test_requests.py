@@ -160,8 +160,9 @@ def test_a_refusal_has_a_reason_of_the_list_and_a_day(world, client, asked, mail
     client.force_login(world.administrator)
     address = reverse("erasure-refuse", args=[asked.uuid])
 
-    for wrong in ({}, {"reason": "law"}, {"reason": "no", "until": "2030-01-01"},
-                  {"reason": "law", "until": "2020-01-01"}, {"reason": "law", "until": "9999-01-01"}):  # fmt: skip
+    no_reason, no_day = {"until": "2030-01-01"}, {"reason": "law"}
+    past, absurd = no_day | {"until": "2020-01-01"}, no_day | {"until": "9999-01-01"}
+    for wrong in ({}, no_day, no_reason | {"reason": "because"}, past, absurd):
         assert client.post(address, wrong).status_code == 422
     later = reporting_day() + timedelta(days=90)
     assert client.post(address, {"reason": "law", "until": later.isoformat()}).status_code == 302
