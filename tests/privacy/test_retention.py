@@ -192,16 +192,18 @@ def test_whoever_still_holds_a_power_or_never_worked_here_is_left_alone():
     assert names() == 2
 
 
-def test_a_legal_hold_stops_everything_of_its_person_and_ends_by_itself():
+def test_a_legal_hold_stops_everything_of_its_person_and_ends_by_itself(time_machine):
     person = learner(WRONG, RIGHT)
     person.memberships.update(last_day=date(2026, 6, 15))
     actions.ask_correction(person, about="role", words="x")
     lead = GrantFactory(power=Power.CSO).person
     actions.set_hold(person, reference="M-1", until=date(2031, 6, 15), by=lead)
 
+    time_machine.move_to(datetime(2031, 6, 15, 12))
     assert run(date(2031, 6, 15)) == {}
     assert Response.objects.exists()
 
+    time_machine.move_to(datetime(2031, 6, 16, 12))
     after = run(date(2031, 6, 16))
     assert {"leavers", "words"} & after.keys() == {"leavers"}  # erasing takes the words too
     assert not Response.objects.exists()
