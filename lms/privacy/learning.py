@@ -121,12 +121,11 @@ def _with_names() -> str:
 
 MODULE, DUE, DONE = _("Module"), _("Due on"), _("Completed on")
 
-# Key, title, whether others see the status, how long, fields, rows.
-KINDS: list[tuple[str, Any, bool, Any, dict[str, Any], Any]] = [
+# Key, title, how long, fields, rows; lms/privacy/sections.py says who sees it.
+KINDS: list[tuple[str, Any, Any, dict[str, Any], Any]] = [
     (
         "enrolments",
         _("What you were asked to learn"),
-        True,
         _with_names,
         {
             "programme": _("Programme"),
@@ -144,7 +143,6 @@ KINDS: list[tuple[str, Any, bool, Any, dict[str, Any], Any]] = [
     (
         "studies",
         _("How far you are"),
-        False,
         _with_names,
         {
             "module": MODULE,
@@ -158,7 +156,6 @@ KINDS: list[tuple[str, Any, bool, Any, dict[str, Any], Any]] = [
     (
         "attempts",
         _("Your quizzes"),
-        False,
         lambda: kept(Keeping.SCORES),
         {
             "module": MODULE,
@@ -173,7 +170,6 @@ KINDS: list[tuple[str, Any, bool, Any, dict[str, Any], Any]] = [
     (
         "answers",
         _("Your answers"),
-        False,
         lambda: kept(Keeping.ANSWERS),
         {
             "module": MODULE,
@@ -188,7 +184,6 @@ KINDS: list[tuple[str, Any, bool, Any, dict[str, Any], Any]] = [
     (
         "certificates",
         _("Your certificates"),
-        False,
         _with_names,
         {
             "programme": _("Programme"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -31,6 +32,7 @@ Fact = str | int | bool | date | datetime | None
 Row = dict[str, Fact]
 AT_ONCE = 500
 VERBS = dict(Verb.choices)
+LANGUAGES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _identity(person: Person, most: int | None) -> Iterator[Row]:
         "full_name": person.full_name,
         "latin_name": person.latin_name,
         "email": person.email,
-        "language": person.language,
+        "language": str(LANGUAGES.get(person.language, person.language)),
         "time_zone": person.time_zone,
         "joined_at": person.joined_at,
         "notice_read_on": person.notice_read_on,
@@ -163,6 +165,10 @@ STATUS = _(
     "You; whom you report to, and whoever looks after training at your employer: only whether it "
     "is due, overdue or completed. The company sees numbers for groups."
 )
+CERTIFIED = _(
+    "You. Whoever has the code can check whether it is valid; the name, only with the second code."
+)
+SEEN = {"enrolments": STATUS, "certificates": CERTIFIED}
 
 
 def _with_names() -> str:
@@ -226,8 +232,8 @@ SECTIONS = [
         _powers,
     ),
     *[
-        Section(key, title, STATUS if is_status else YOU, how_long, fields, rows)
-        for key, title, is_status, how_long, fields, rows in learning.KINDS
+        Section(key, title, SEEN.get(key, YOU), how_long, fields, rows)
+        for key, title, how_long, fields, rows in learning.KINDS
     ],
     Section(
         "sign_in",
