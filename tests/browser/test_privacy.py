@@ -1,4 +1,4 @@
-"""A worker's phone: she reads the notice and her data, takes a copy, asks to be erased; it is done."""
+"""On a phone: she reads the notice and her data, takes a copy, asks to be erased; it is done."""
 
 import json
 import re
