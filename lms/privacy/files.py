@@ -55,7 +55,7 @@ def as_html(person: Person) -> Iterator[str]:
         yield render_to_string("privacy/file_section.html", {"section": section, **tables[0]})
         while more := list(islice(rows, ROWS_A_TABLE)):
             yield render_to_string("privacy/file_section.html", told(section, more))
-    yield render_to_string("privacy/file_end.html")
+    yield "</body></html>\n"
 
 
 def told(section: Section, rows: list[Row]) -> dict[str, Any]:

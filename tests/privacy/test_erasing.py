@@ -107,11 +107,16 @@ def test_what_is_killed_half_way_leaves_nothing_half(monkeypatch, place):
         with pytest.raises(Killed):
             actions.erase(person, by=None, cause=actions.ASKED)
 
-    assert places_with(TRACES) == before
+    # A session that is forgotten by the cache is read from its table again.
+    assert _but_cached(places_with(TRACES)) == _but_cached(before)
     assert Person.objects.get(pk=person.pk).erased_at is None
     actions.erase(person, by=None, cause=actions.ASKED)
     work_off()
     assert places_with(TRACES) == []
+
+
+def _but_cached(places: list[str]) -> list[str]:
+    return [place for place in places if not place.startswith("cache ")]
 
 
 def test_files_are_deleted_by_the_worker_after_the_commit():
