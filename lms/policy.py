@@ -34,7 +34,7 @@ class Shows(StrEnum):
 
     NOTHING = auto()
     WORDS = auto()  # pages, lessons, pictures
-    IDENTITY = auto()  # one's own name and address; all that is kept of oneself
+    IDENTITY = auto()  # one's own name and address
     OWN_RECORD = auto()  # one's own progress, answers, scores, certificates
     CERTIFICATE = auto()  # programme, dates and state; the name with the second code
     STATUS = auto()  # names with due, overdue, completed
@@ -220,11 +220,10 @@ ADDRESSES: dict[str, Rule] = {
     "certificates": _own(),
     "certificate": _own(),
     "certificate-pdf": _own(),
-    # What is kept of oneself. Not behind the notice, and not told as a record: it is the notice's
-    # other side.
+    # What is kept of oneself.
     "notice": _own("next", shows=Shows.IDENTITY),
-    "my-data": _own(shows=Shows.IDENTITY),
-    "my-data-file": _own(shows=Shows.IDENTITY, tells=(Verb.DATA_TAKEN,)),
+    "my-data": _own(),
+    "my-data-file": _own(tells=(Verb.DATA_TAKEN,)),
     "my-data-correct": _own(
         "full_name",
         "latin_name",

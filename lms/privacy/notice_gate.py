@@ -18,6 +18,8 @@ from people.models import Person
 from people.privacy import notices
 
 LOOKING = {"GET", "HEAD"}
+# What is kept of oneself may always be looked at: the notice says no more.
+BEFORE = {"my-data", "my-data-file"}
 
 
 class NoticeGate:
@@ -36,6 +38,8 @@ class NoticeGate:
         rule = rule_of(match.url_name, match.route) if match else None
         # Asked first: open modules do not ask who reads.
         if rule is None or rule.shows is not Shows.OWN_RECORD or request.method not in LOOKING:
+            return None
+        if match and match.url_name in BEFORE:
             return None
         person = request.user
         if not isinstance(person, Person) or not _is_missing(person):

@@ -46,7 +46,7 @@ def _mails_to(traces: Traces) -> Q:
     """Waiting mails to a person, by any of her addresses: the task keeps it in its facts."""
     found = Q(pk__in=[])
     for address in traces.addresses:
-        found |= Q(facts__to__iexact=address)
+        found |= Q(done_at=None, facts__to__iexact=address)
     return found
 
 

@@ -13,6 +13,8 @@ from people.calendar import reporting_day
 from people.models import Grant, Membership, Organisation, Person, Power
 from people.privacy.models import Correction, ErasureRequest, RequestQuerySet
 
+MOST_FOUND = 20
+
 
 def place_of(person: Person) -> Organisation | None:
     """Where a person works or last worked; none for one who never did (an adviser)."""
@@ -53,11 +55,6 @@ def corrections_for(administrator: Person) -> RequestQuerySet:
     return rows.select_related("person", "organisation")
 
 
-def answers_requests(person: Person) -> bool:
-    """Whether somebody may ever have a request to answer."""
-    return access.holds(person, Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
-
-
 def holdable(lead: Person) -> QuerySet[Person]:
     """Whom a legal hold may be set for: whoever works or worked in the company of its lead."""
     company = access.organisations_of(lead, Power.CSO)
@@ -77,6 +74,3 @@ def found(lead: Person, asked: str) -> list[Person]:
     )
     meant = Q(pk__in=works.values("person")) | Q(email__iexact=asked)
     return list(holdable(lead).filter(meant).exclude(pk=lead.pk).order_by("pk")[:MOST_FOUND])
-
-
-MOST_FOUND = 20

@@ -68,6 +68,11 @@ class ErasureRequest(models.Model):
     def __str__(self) -> str:
         return f"erasure, asked on {self.asked_at:%Y-%m-%d}"
 
+    @property
+    def is_open(self) -> bool:
+        """Neither answered nor taken back."""
+        return self.decided_at is None and self.withdrawn_at is None
+
 
 class Correction(models.Model):
     """That something the employer told is wrong, in the person's words, and the answer."""
@@ -118,6 +123,11 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about}, asked on {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Neither answered nor taken back."""
+        return self.decided_at is None and self.withdrawn_at is None
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -56,13 +56,15 @@ def _page(request: PersonRequest, rows: Any, name: str) -> tuple[list[Any], str]
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction_answer(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One report of something wrong, and the answer to it."""
-    row = get_object_or_404(corrections_for(request.user).open(), uuid=uuid)
+    row = get_object_or_404(corrections_for(request.user), uuid=uuid)
+    if not row.is_open:
+        return _answered(request)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_correction(row, **form.cleaned_data, by=request.user)
-        except actions.AlreadyDecided as error:
-            raise Http404 from error
+        except actions.AlreadyDecided:
+            return _answered(request)
         messages.success(request, _("The person is told."))
         return redirect("requests")
     context = {"row": row, "form": form, "works": _works(row)}
@@ -75,14 +77,16 @@ def correction_answer(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @fresh_authentication_required
 def erasure_grant(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Ask once, then erase the person who asked for it."""
-    row = get_object_or_404(erasures_for(request.user).open(), uuid=uuid)
+    row = get_object_or_404(erasures_for(request.user), uuid=uuid)
+    if not row.is_open:
+        return _answered(request)
     context: dict[str, Any] = {"row": row, "works": _works(row)}
     if request.method != "POST":
         return render(request, "people/erasure_grant.html", context)
     try:
         actions.grant_erasure(row, by=request.user)
-    except actions.AlreadyDecided as error:
-        raise Http404 from error
+    except actions.AlreadyDecided:
+        return _answered(request)
     except actions.OnHold as hold:
         context["problem"] = _(
             "A legal hold keeps this record until %(day)s. The request can be granted after that, "
@@ -106,19 +110,27 @@ def erasure_grant(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @fresh_authentication_required
 def erasure_refuse(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Say which duty there is to keep the record, and until when."""
-    row = get_object_or_404(erasures_for(request.user).open(), uuid=uuid)
+    row = get_object_or_404(erasures_for(request.user), uuid=uuid)
+    if not row.is_open:
+        return _answered(request)
     form = RefusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.refuse_erasure(row, **form.cleaned_data, by=request.user)
-        except actions.AlreadyDecided as error:
-            raise Http404 from error
+        except actions.AlreadyDecided:
+            return _answered(request)
         messages.success(request, _("The person is told why, and until when."))
         return redirect("requests")
     context = {"row": row, "form": form}
     return render(
         request, "people/erasure_refuse.html", context, status=422 if form.errors else 200
     )
+
+
+def _answered(request: PersonRequest) -> HttpResponse:
+    """A second click, or somebody was quicker: what was decided stands."""
+    messages.info(request, _("This request is answered or taken back already."))
+    return redirect("requests")
 
 
 def _works(row: Correction | ErasureRequest) -> list[Membership]:
