@@ -58,6 +58,10 @@ class Attempt(models.Model):
         _("critical items missed"), null=True, blank=True
     )
     passed = models.BooleanField(_("passed"), null=True, blank=True)
+    # Time deletes answers, and later the score: people/privacy/periods.py. Of a study's first
+    # attempt the score stays in its row, for the figures alone, and is shown to nobody.
+    answers_deleted_at = models.DateTimeField(_("answers deleted at"), null=True, blank=True)
+    score_expired_at = models.DateTimeField(_("score expired at"), null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -70,8 +74,8 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(submitted_at=None, score=None, passed=None, critical_missed=None)
                 | Q(
+                    Q(score__isnull=False) | Q(score_expired_at__isnull=False),
                     submitted_at__isnull=False,
-                    score__isnull=False,
                     passed__isnull=False,
                     critical_missed__isnull=False,
                 ),

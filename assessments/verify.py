@@ -28,8 +28,12 @@ def strange_attempts() -> Iterator[Finding]:
 
 
 def altered_grades() -> Iterator[Finding]:
-    """R7: the answers, graded again, give the result that was recorded."""
-    submitted = Attempt.objects.submitted().defer("draw").order_by("pk")
+    """R7: the answers, graded again, give the result that was recorded.
+
+    Where time or an erasure has deleted the answers, there is nothing left to grade.
+    """
+    submitted = Attempt.objects.submitted().filter(answers_deleted_at=None)
+    submitted = submitted.defer("draw").order_by("pk")
     for attempt in submitted.prefetch_related("responses").iterator(500):
         for rule in _graded_again(attempt):
             yield Finding(rule, f"attempt {attempt.pk}")

@@ -332,7 +332,7 @@ def attempt_result(request: PersonRequest, uuid: UUID) -> HttpResponse:
         key: (answer, bool(is_right))
         for key, answer, is_right in attempt.responses.values_list("item_key", "answer", "is_right")
     }
-    told = reviewed(attempt, read, responses)
+    told = [] if attempt.answers_deleted_at else reviewed(attempt, read, responses)
     context = {
         "attempt": attempt,
         "study": attempt.study,
@@ -343,10 +343,17 @@ def attempt_result(request: PersonRequest, uuid: UUID) -> HttpResponse:
         "well": [one for one in told if one.is_right],
         "gate": None if attempt.passed else gate(attempt.study, attempts=all_of_study),
         "pass_mark": settings.PASS_MARK,
-        "reached_mark": attempt.score is not None and attempt.score >= settings.PASS_MARK,
+        "reached_mark": _reached(attempt),
         "has_certificate": bool(attempt.passed) and _has_certificate(attempt.study),
     }
     return render(request, "assessments/attempt_result.html", context)
+
+
+def _reached(attempt: Attempt) -> bool:
+    """Whether the score is shown and as high as it has to be."""
+    if attempt.score is None or attempt.score_expired_at:
+        return False
+    return attempt.score >= settings.PASS_MARK
 
 
 def _has_certificate(study: Study) -> bool:

@@ -80,8 +80,8 @@ def attach_pdf(certificate: Certificate, content: bytes) -> None:
     worker that died before it could commit is replaced, and never joined by a second.
     """
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if not row.is_drawn:
-        storage, name = row.pdf.storage, _file_name(row)
+    if not row.is_drawn and not row.is_nameless:
+        storage, name = row.pdf.storage, row.drawing_name
         storage.delete(name)
         row.pdf.name = storage.save(name, ContentFile(content))
         row.pdf_digest = hashlib.sha256(content).hexdigest()
@@ -89,13 +89,6 @@ def attach_pdf(certificate: Certificate, content: bytes) -> None:
         row.problem = ""
         row.save(update_fields=["pdf", "pdf_digest", "drawn_at", "problem"])
     certificate.refresh_from_db()
-
-
-def _file_name(certificate: Certificate) -> str:
-    """A name from both codes: whoever verifies knows one of them, and must not find the file."""
-    secret = f"{certificate.code} {certificate.name_code}"
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    return f"certificates/{digest[:2]}/{digest}.pdf"
 
 
 @transaction.atomic

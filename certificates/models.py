@@ -1,5 +1,6 @@
 """The award: whom it names, what it says, how long it holds. The PDF is a rendering of it."""
 
+import hashlib
 import secrets
 from datetime import date
 from typing import Self
@@ -98,9 +99,20 @@ class Certificate(models.Model):
         return "valid"
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether its holder was erased: it goes on being valid or not, and names nobody."""
+        return not self.holder_name
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the PDF is there to be read: a record of it, and the file."""
         return bool(self.pdf.name) and self.pdf.storage.exists(self.pdf.name or "")
+
+    @property
+    def drawing_name(self) -> str:
+        """The PDF's name, from both codes: whoever verifies knows one, and must not find it."""
+        digest = hashlib.sha256(f"{self.code} {self.name_code}".encode()).hexdigest()
+        return f"certificates/{digest[:2]}/{digest}.pdf"
 
     def words(self, language: str) -> dict[str, str]:
         """The frozen words in a language where there are any, else in the certificate's first."""

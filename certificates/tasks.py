@@ -17,7 +17,7 @@ def draw(certificate_id: int) -> None:
     from certificates import pdf
 
     certificate = Certificate.objects.get(pk=certificate_id)
-    if certificate.is_drawn:
+    if certificate.is_drawn or certificate.is_nameless:
         return
     try:
         content = pdf.draw(certificate)

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from lms import policy
+from people.privacy import periods
 
 SHORTEST_KEY = 50
 FEWEST_DIFFERENT = 10
@@ -286,6 +287,17 @@ def anchors_leave_the_machine(app_configs: Any, **kwargs: Any) -> list[CheckMess
     ]
 
 
+def periods_are_lengths(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"RETENTION cannot be followed. {fault}",
+            hint="See .env.example and docs/guides/privacy.md.",
+            id="daylight.E016",
+        )
+        for fault in periods.faults(settings.RETENTION)
+    ]
+
+
 REASONS_NOT_TO_START: list[Callable[..., list[CheckMessage]]] = [
     demo_stays_home,
     power_needs_a_second_factor,
@@ -301,4 +313,5 @@ REASONS_NOT_TO_START: list[Callable[..., list[CheckMessage]]] = [
     cookies_are_guarded,
     no_pickles,
     files_are_private,
+    periods_are_lengths,
 ]

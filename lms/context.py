@@ -32,9 +32,15 @@ PLACES: list[tuple[set[str], str, Promise]] = [
         "joining",
         gettext_lazy("Letting people in"),
     ),
+    (
+        {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR},
+        "requests",
+        gettext_lazy("Requests"),
+    ),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({Power.CSO}, "rules", gettext_lazy("Rules")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
+    ({Power.CSO}, "holds", gettext_lazy("Legal holds")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
     ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),
 ]
@@ -70,6 +76,7 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
 def _personal(request: HttpRequest) -> Iterator[dict[str, object]]:
     if _reader(request):
         yield from _place(request, "my-account", _("My account"))
+        yield from _place(request, "my-data", _("My data"))
 
 
 def _reader(request: HttpRequest) -> Person | None:
@@ -86,12 +93,17 @@ def _what_one_may(person: Person) -> set[str]:
 
     This only decides which ways are offered. The pages ask again, every time.
     """
-    key = f"may:{person.pk}"
+    key = key_of_what_one_may(person)
     kept: set[str] | None = cache.get(key)
     if kept is None:
         kept = _ask_what_one_may(person)
         cache.set(key, kept, MAY_SECONDS)
     return kept
+
+
+def key_of_what_one_may(person: Person) -> str:
+    """Under which name the cache keeps it."""
+    return f"may:{person.pk}"
 
 
 def _ask_what_one_may(person: Person) -> set[str]:

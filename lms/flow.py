@@ -20,15 +20,20 @@ from courses.events import programme_completed, rule_changed
 from lms import merging, outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
+from lms.privacy import actions as privacy
+from lms.privacy import mails
 from people import freshness
 from people import tasks as people_tasks
 from people.doors import actions as doors
 from people.events import (
+    correction_answered,
     door_changed,
+    erasure_decided,
     import_applied,
     import_confirmed,
     import_uploaded,
     merge_undone,
+    person_being_erased,
     persons_merged,
     power_ended,
     power_granted,
@@ -57,6 +62,9 @@ def connect() -> None:
     when(door_changed, then=accounts.end_sessions)
     when(second_factor_reset, then=adapters.tell_of_reset)
     when(second_factor_reset, then=sign_ins.second_factor_reset)
+    when(person_being_erased, then=privacy.erase_everywhere)
+    when(erasure_decided, then=mails.tell_of_erasure)
+    when(correction_answered, then=mails.tell_of_correction)
     # Django's and allauth's own events of signing in.
     when(user_logged_in, then=freshness.note_signing_in)
     when(user_logged_in, then=accounts.note_session)

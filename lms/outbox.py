@@ -17,6 +17,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from lms.models import Outbox
+from people.calendar import reporting_day
+from people.privacy.keeping import over_at
+from people.privacy.periods import Keeping
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +37,6 @@ LONGEST_PAUSE = timedelta(minutes=10)
 SWEEP_SECONDS = 4.0
 SWEPT_AT_ONCE = 200
 HINT_SECONDS = 5
-KEPT_WHEN_DONE = timedelta(days=90)
 
 
 class Hopeless(Exception):
@@ -111,7 +113,8 @@ def work(outbox_id: int) -> bool:
 
 def clear_away() -> int:
     """Delete what was done long ago; return how many rows."""
-    return Outbox.objects.done_before(timezone.now() - KEPT_WHEN_DONE).delete()[0]
+    over = over_at(Keeping.WORK_DONE, reporting_day())
+    return Outbox.objects.done_before(over).delete()[0]
 
 
 def _postpone(row: Outbox, error: Exception) -> None:

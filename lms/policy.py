@@ -41,6 +41,8 @@ class Shows(StrEnum):
     FIGURES = auto()  # key figures, through the suppression function
     POWERS = auto()  # who holds which power, since when
     STAFF = auto()  # names, numbers and addresses that one has brought in oneself
+    REQUESTS = auto()  # names, and what they ask about their own data
+    HOLDS = auto()  # names, of those whose record is kept for a legal matter
     DEEDS = auto()  # the audit log: ids and codes of who did what
 
 
@@ -103,6 +105,18 @@ def _powerful(
 def _doorkeeper(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     """Whoever brings people in also lets them in."""
     return _powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
+
+
+def _answerer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """Whoever brings people in answers them; see people/privacy/access.py."""
+    return _powerful(
+        *IMPORTERS, scope=Scope.SUBTREE, shows=Shows.REQUESTS, takes=takes, tells=tells
+    )
+
+
+def _holder(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """A legal hold is the company's, set by its lead."""
+    return _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.HOLDS, takes=takes, tells=tells)
 
 
 def _importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
@@ -252,6 +266,24 @@ ADDRESSES: dict[str, Rule] = {
     "certificates": _own(),
     "certificate": _own(),
     "certificate-pdf": _own(),
+    # What is kept of oneself.
+    "notice": _own("next", shows=Shows.IDENTITY),
+    "my-data": _own(),
+    "my-data-file": _own(tells=(Verb.DATA_TAKEN,)),
+    "my-data-correct": _own(
+        "full_name",
+        "latin_name",
+        "time_zone",
+        shows=Shows.IDENTITY,
+        tells=(Verb.PERSON_CORRECTED,),
+    ),
+    "my-data-report": _own("about", "words", shows=Shows.IDENTITY, tells=(Verb.CORRECTION_ASKED,)),
+    "my-data-erasure": _own(
+        "ask",
+        "back",
+        shows=Shows.IDENTITY,
+        tells=(Verb.ERASURE_ASKED, Verb.ERASURE_WITHDRAWN),
+    ),
     # Those who answer for others.
     "team": Rule(Scope.REPORTS, Shows.STATUS),
     "sites": _powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
@@ -324,6 +356,14 @@ ADDRESSES: dict[str, Rule] = {
         Scope.SUBTREE, Shows.STAFF, takes=frozenset({"site"}), tells=frozenset({Verb.DEVICE_SHARED})
     ),
     "shared-end": Rule(Scope.SUBTREE, Shows.NOTHING, tells=frozenset({Verb.DEVICE_ENDED})),
+    "requests": _answerer(),
+    "correction-answer": _answerer("is_corrected", "answer", tells=(Verb.CORRECTION_ANSWERED,)),
+    "erasure-grant": _answerer(tells=(Verb.PERSON_ERASED,)),
+    "erasure-refuse": _answerer("reason", "until", tells=(Verb.ERASURE_REFUSED,)),
+    "holds": _holder(),
+    "hold-find": _holder(),
+    "hold-set": _holder("reference", "until", tells=(Verb.HOLD_SET,)),
+    "hold-end": _holder(tells=(Verb.HOLD_ENDED,)),
     "audit": _powerful(Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS),
     "audit-export": _powerful(
         Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.DEEDS, tells=(Verb.AUDIT_EXPORTED,)
@@ -357,6 +397,8 @@ TASKS: dict[str, Scope] = {
     "people.tasks.clear_imports": Scope.COMPANY,
     "people.tasks.find_duplicates": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
+    "lms.tasks.delete_file": Scope.ROW,
+    "lms.tasks.keep_no_longer": Scope.COMPANY,
     "certificates.tasks.draw": Scope.ROW,
 }
 

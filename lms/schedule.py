@@ -40,6 +40,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "people.tasks.find_duplicates",
         "schedule": crontab(hour="3", minute="50"),
     },
+    # Answers, scores, names: see people/privacy/periods.py.
+    "keep no longer what is over": {
+        "task": "lms.tasks.keep_no_longer",
+        "schedule": crontab(hour="4", minute="0"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

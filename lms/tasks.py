@@ -5,6 +5,7 @@ from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from lms import outbox, statistics
 from lms.accounts import actions as accounts
+from lms.privacy import retention_actions
 from people.audit import anchors
+from people.calendar import reporting_day
 
 
 @shared_task
@@ -36,6 +39,12 @@ def clear_away() -> None:
 def clear_sessions() -> None:
     call_command("clearsessions")
     accounts.forget_ended_sessions()
+
+
+# The first night after an upgrade may have much to delete.
+@shared_task(time_limit=3600)
+def keep_no_longer() -> None:
+    retention_actions.keep_no_longer(reporting_day())
 
 
 # PostgreSQL looks after itself; SQLite knows only what it is told.
@@ -75,6 +84,12 @@ def send_mail(to: str, subject: str, text: str) -> None:
         if _is_final(error):
             raise outbox.Hopeless from error
         raise
+
+
+@shared_task
+def delete_file(name: str) -> None:
+    """Delete a stored file; one that is gone is gone."""
+    default_storage.delete(name)
 
 
 def _is_final(error: smtplib.SMTPException) -> bool:

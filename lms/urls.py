@@ -34,6 +34,9 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("metrics.urls")),
     path("", include("people.urls")),
+    # What is kept of people: their own, and those who answer them.
+    path("", include("lms.privacy.urls")),
+    path("", include("people.privacy.urls")),
     # Of those who bring people in, of their directories, and the auditor's.
     path("", include("people.imports.urls")),
     path("", include("people.scim.urls")),

@@ -61,7 +61,8 @@ def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
 
 def reports_of(manager: Person, on: date) -> QuerySet[Membership]:
     """The memberships of a manager's direct reports on a day."""
-    return Membership.objects.active(on).filter(_has_not_left(manager, on), reports_to=manager)
+    reports = Membership.objects.active(on).filter(person__erased_at=None, reports_to=manager)
+    return reports.filter(_has_not_left(manager, on))
 
 
 def importable(person: Person) -> QuerySet[Organisation]:
@@ -112,7 +113,9 @@ def shapeable(person: Person) -> QuerySet[Organisation]:
 def staff_of(administrator: Person, on: date) -> QuerySet[Membership]:
     """The memberships that a supplier administrator answers for on a day: her own subtree's."""
     organisations = organisations_of(administrator, Power.SUPPLIER_ADMINISTRATOR)
-    return Membership.objects.active(on).filter(organisation__in=organisations)
+    return Membership.objects.active(on).filter(
+        organisation__in=organisations, person__erased_at=None
+    )
 
 
 # --- giving powers on ----------------------------------------------------------------------
@@ -150,7 +153,7 @@ def people_in_the_hands_of(giver: Person, on: date, *, by_name: bool = False) ->
             if "company" in OVER[one.power] and (by_name or not reaches_suppliers):
                 place &= Q(workforce_type__in=OWN_WORKFORCE)
             scope |= place
-    memberships = Membership.objects.active(on).filter(scope)
+    memberships = Membership.objects.active(on).filter(scope, person__erased_at=None)
     return Person.objects.filter(pk__in=memberships.values("person")).exclude(pk=giver.pk)
 
 

@@ -27,3 +27,12 @@ persons_merged = Signal()
 merge_undone = Signal()
 # The ways in by number, pictures or card were shut for a person, or opened anew. Payload: person.
 door_changed = Signal()
+
+# A person is being erased: every part lets go of what tells who she was. Payload: person, cause.
+person_being_erased = Signal()
+
+# A request to be erased was granted or refused. Payload: person, email (where to write to).
+erasure_decided = Signal()
+
+# What a person reported as wrong was answered. Payload: person.
+correction_answered = Signal()

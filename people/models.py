@@ -17,6 +17,7 @@ from people.doors import models as doors  # noqa: F401 - Django looks for models
 from people.imports import models as imports  # noqa: F401 - Django looks for models here
 from people.merging import models as merging  # noqa: F401 - Django looks for models here
 from people.names import NameNotPrintable, clean_name
+from people.privacy import models as privacy  # noqa: F401 - Django looks for models here
 from people.scim import models as scim  # noqa: F401 - and here
 
 
@@ -167,6 +168,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    # Which notice of what is kept the person has read, and on which day; see people/privacy.
+    notice_version = models.CharField(_("notice read"), max_length=20, blank=True)
+    notice_read_on = models.DateField(_("notice read on"), null=True, blank=True)
+    # From then on the row is nobody's: what identified is gone, and what was counted stays counted.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     USERNAME_FIELD = "uuid"
     EMAIL_FIELD = "email"
@@ -181,6 +187,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(merged_into__lt=F("pk"), is_active=False),
                 name="who_is_merged_goes_into_an_older_and_does_not_sign_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(full_name="", latin_name="", email="", is_active=False),
+                name="an_erased_person_is_nobody",
             ),
         ]
 

@@ -20,6 +20,7 @@ import people.actions
 import people.doors.actions
 import people.doors.device_actions
 import people.merging.actions
+import people.privacy.actions
 import people.scim.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
@@ -43,6 +44,7 @@ from tests.factories import (
     RuleFactory,
 )
 from tests.people.doors.stage import joined, link_to, site_with_administrator
+from tests.privacy import audited as privacy
 
 MODULES = [
     people.actions,
@@ -50,6 +52,7 @@ MODULES = [
     people.merging.actions,
     people.doors.actions,
     people.doors.device_actions,
+    people.privacy.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -353,6 +356,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
+AUDITED |= privacy.AUDITED
+NOT_AUDITED |= privacy.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = {
     "people.grant",
@@ -377,7 +382,7 @@ IDEMPOTENT = {
     "courses.withdraw",
     "courses.exempt",
     "certificates.withdraw",
-}
+} | privacy.IDEMPOTENT
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
 # lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
 ELSEWHERE = {
@@ -398,6 +403,7 @@ ELSEWHERE = {
     Verb.PERSON_MOVED,
     Verb.ROLES_CHANGED,
     Verb.AUDIT_EXPORTED,
+    Verb.DATA_TAKEN,
 }
 
 

@@ -85,7 +85,8 @@ def start(study: UUID, *, by: Person, uuid: UUID, at: datetime | None = None) ->
             uuid=uuid,
             study=own,
             edition_id=own.edition_id,
-            number=len(stands.attempts) + 1,
+            # Time deletes attempts that were not passed: numbers are not given again.
+            number=max((attempt.number for attempt in stands.attempts), default=0) + 1,
             draw=draw(items),
             started_at=at,
         )

@@ -6,6 +6,7 @@ from lms.demo.cast import DHAKA, TEAMS, TREE, Part, Role
 from lms.demo.company import FOUNDED, key, lead_company
 from lms.demo.logins import DOMAIN
 from people import actions
+from people.calendar import reporting_day
 from people.models import (
     OWN_WORKFORCE,
     AudienceRole,
@@ -15,6 +16,7 @@ from people.models import (
     Power,
     WorkforceType,
 )
+from people.privacy import notices
 
 ROLES = {
     "m": AudienceRole.MANAGER,
@@ -79,6 +81,8 @@ def _person(role: Role, number: int, site: Organisation, language: str) -> Perso
         is_active=role.part is not Part.LEFT,
         is_test=role.part is Part.TEST,
         uuid=key("person", number),
+        notice_version=notices.VERSION,
+        notice_read_on=reporting_day(),
     )
 
 

@@ -13,6 +13,7 @@ from lms.demo.staff import Draft
 from lms.demo.stories import between
 from people.calendar import day_begins
 from people.models import Leave, Membership, Person, RoleHeld, WorkforceType
+from people.privacy import notices
 
 # No hash reads like this: nobody signs in as them by password.
 NO_PASSWORD = "!generated"  # noqa: S105
@@ -83,6 +84,8 @@ class Seats:
             is_active=tenure.last_day is None,
             is_test=tenure.is_test,
             joined_at=day_begins(tenure.called_on),
+            notice_version=notices.VERSION,
+            notice_read_on=tenure.called_on,
         )
         self._membership(draft, tenure, person, boss, rng)
         if has_address and tenure.is_current and not draft.is_decision_maker:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.accounts.gate.SecondFactorGate",
     "lms.gate.Gate",
+    "lms.privacy.notice_gate.NoticeGate",
     "content.cms.CmsMiddleware",
 ]
 
@@ -109,6 +110,11 @@ GROUP_MINIMUM = 5
 # address (of a page), independent (of the employer), anonymous (keeps nothing that tells who).
 CONCERN_CHANNELS: list[dict[str, object]] = []
 PRIVACY_CONTACT = ""
+# Whether everybody meets the notice of what is kept before the first lesson; off for most tests.
+NOTICE_REQUIRED = True
+# How long this installation keeps what people/privacy/periods.py names, where it differs:
+# {"answers": {"days": 30}}; longer only with a reason: {"leavers": {"months": 36, "reason": "…"}}.
+RETENTION: dict[str, dict[str, object]] = {}
 
 # How many certificates one network address may check in so many seconds.
 VERIFICATION_LIMIT = 30

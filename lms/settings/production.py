@@ -38,6 +38,8 @@ CONCERN_CHANNELS = concern_channels(env.json("CONCERN_CHANNELS", default=[]))
 GROUP_MINIMUM = max(5, env.int("GROUP_MINIMUM", default=5))
 QUIZ_COOL_DOWN = timedelta(minutes=env.int("QUIZ_COOL_DOWN_MINUTES", default=60))
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
+# JSON; see lms.settings.base.
+RETENTION = env.json("RETENTION", default={})
 
 VAR = Path(env.str("VAR", default="/var/lib/daylight"))
 STATIC_ROOT = VAR / "static"

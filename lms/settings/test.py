@@ -27,4 +27,5 @@ STORAGES = STORAGES | {
 }
 # Most tests are of other things and sign people in without; those of the gate switch it on.
 SECOND_FACTOR_REQUIRED = False
+NOTICE_REQUIRED = False
 CELERY_BROKER_URL = "memory://"

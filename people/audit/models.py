@@ -72,6 +72,8 @@ class AuditEvent(models.Model):
             models.Index(fields=["chain", "kind", "number"], name="audit_by_kind"),
             models.Index(fields=["chain", "actor", "number"], name="audit_by_actor"),
             models.Index(fields=["chain", "at", "number"], name="audit_by_moment"),
+            # A person reads what was recorded about her.
+            models.Index(fields=["chain", "about", "number"], name="audit_by_about"),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,16 @@ class Verb(TextChoices):
     DEVICE_SHARED = "device-shared", _("device given to a group")
     DEVICE_ENDED = "device-ended", _("group use of a device ended")
     SECOND_FACTOR_RESET = "second-factor-reset", _("second factors taken away by an operator")
+    PERSON_CORRECTED = "person-corrected", _("own data corrected")
+    DATA_TAKEN = "data-taken", _("own data taken as a file")
+    CORRECTION_ASKED = "correction-asked", _("correction asked for")
+    CORRECTION_ANSWERED = "correction-answered", _("correction answered")
+    ERASURE_ASKED = "erasure-asked", _("erasure asked for")
+    ERASURE_WITHDRAWN = "erasure-withdrawn", _("request for erasure taken back")
+    ERASURE_REFUSED = "erasure-refused", _("erasure refused")
+    PERSON_ERASED = "person-erased", _("person erased")
+    HOLD_SET = "hold-set", _("legal hold set")
+    HOLD_ENDED = "hold-ended", _("legal hold ended")
 
 
 class Kind(TextChoices):

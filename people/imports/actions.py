@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.audit import actions as audit
+from people.audit.companies import company_of
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.events import import_applied, import_confirmed, import_uploaded
@@ -26,17 +26,22 @@ from people.imports.models import ImportChange, ImportFault, ImportRun
 from people.imports.spool import Spool
 from people.imports.tree import Reach
 from people.models import Organisation, Person
+from people.privacy.keeping import over_at
+from people.privacy.periods import Keeping
 
 State = ImportRun.State
+WAITING = {State.CHECKING, State.READY, State.FAULTY}
 AT_ONCE = 1_000
-# File, plan and errors name people: they go when nobody needs them any more.
-KEPT = timedelta(days=7)
 # From confirming on, planning anew is this part of the way, and carrying out the rest.
 PARTS = 3
 
 
 class PlanHasChanged(Exception):
     """What is confirmed is not what stands: it was shown anew in the meantime, or is done."""
+
+
+class ImportUnderWay(Exception):
+    """A file is being applied that may name the person: it is a matter of minutes."""
 
 
 @transaction.atomic
@@ -128,16 +133,38 @@ def _be_the_only_one() -> None:
 def discard(run: ImportRun) -> None:
     """Give a file up that was not applied, and delete it with its plan. Twice is once."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state in {State.CHECKING, State.READY, State.FAULTY}:
+    if run.state in WAITING:
         run.state = State.DISCARDED
         run.save(update_fields=["state"])
         _clear(run)
 
 
+def forget(person: Person) -> list[str]:
+    """Clear every run whose file may name a person of the company; return the files to delete.
+
+    A file that waits to be applied is given up: it would bring in again who is being erased.
+    Raises ImportUnderWay while one is being applied.
+    """
+    uncleared = ImportRun.objects.select_for_update(of=("self",)).filter(cleared_at=None)
+    company, names = company_of(person), []
+    for run in uncleared.select_related("by").order_by("pk"):
+        if run.by and company_of(run.by) != company:
+            continue
+        if run.state == State.APPLYING:
+            raise ImportUnderWay(str(run.uuid))
+        if run.state in WAITING:
+            ImportRun.objects.filter(pk=run.pk).update(state=State.DISCARDED)
+        names.append(_forget_plan(run))
+    return [name for name in names if name]
+
+
 def clear_away() -> int:
-    """Delete files and plans whose time is over; return of how many runs."""
-    over = ImportRun.objects.kept_since_before(timezone.now() - KEPT).order_by("pk")
-    runs = list(over)
+    """Delete files and plans whose time is over; return of how many runs.
+
+    File, plan and errors name people: they go when nobody needs them any more.
+    """
+    before = over_at(Keeping.IMPORTS, reporting_day())
+    runs = list(ImportRun.objects.kept_since_before(before).order_by("pk"))
     for run in runs:
         discard(run)
         with transaction.atomic():
@@ -146,12 +173,17 @@ def clear_away() -> int:
 
 
 def _clear(run: ImportRun) -> None:
-    storage, name = run.file.storage, run.file.name
+    storage, name = run.file.storage, _forget_plan(run)
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def _forget_plan(run: ImportRun) -> str:
+    """Delete a run's plan and faults; return the name of its file, which is still there."""
     run.changes.all().delete()
     run.faults.all().delete()
     ImportRun.objects.filter(pk=run.pk).update(file="", cleared_at=timezone.now())
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
+    return run.file.name or ""
 
 
 def _keep(run: ImportRun, spool: Spool) -> None:

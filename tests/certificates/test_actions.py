@@ -182,7 +182,7 @@ def test_the_pdf_is_kept_once_with_its_digest(media):
 @pytest.mark.django_db
 def test_a_file_left_by_a_killed_worker_is_replaced_not_joined(media):
     certificate = CertificateFactory()
-    certificate.pdf.storage.save(actions._file_name(certificate), ContentFile(b"half a file"))
+    certificate.pdf.storage.save(certificate.drawing_name, ContentFile(b"half a file"))
 
     actions.attach_pdf(certificate, PDF)
 

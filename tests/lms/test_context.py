@@ -28,9 +28,9 @@ def test_a_manager_is_offered_her_team(client):
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/overview/", "/powers/", "/rules/"}),
+        (Power.CSO, {"/overview/", "/powers/", "/rules/", "/holds/"}),
         (Power.AUTHOR, {"/cms/"}),
-        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/joining/", "/powers/"}),
+        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/joining/", "/powers/", "/requests/"}),
     ],
 )
 def test_a_power_opens_its_places_and_no_others(client, power, own):

@@ -1,0 +1,21 @@
+"""Pages are about nobody; what authors did in the CMS bears their ids."""
+
+from content.models import HomePage, ModulePage, ProgrammePage
+from people.privacy.treatments import CHOICE, CODE, CONTENT, Table
+
+TABLES = [
+    Table(HomePage, {"intro": CONTENT, "body": CONTENT}),
+    Table(
+        ProgrammePage,
+        {"code": CODE, "summary": CONTENT, "audience_roles": CHOICE, "planned": CONTENT},
+    ),
+    Table(
+        ModulePage,
+        {
+            "code": CODE,
+            **dict.fromkeys(
+                ("summary", "opening", "objectives", "lessons", "quiz", "sources"), CONTENT
+            ),
+        },
+    ),
+]

@@ -1,0 +1,36 @@
+"""What of the record of learning is about a person, and what erasing does to it."""
+
+from courses.models import (
+    Completion,
+    Edition,
+    Enrolment,
+    LessonDone,
+    Module,
+    OpenUse,
+    Programme,
+    ProgrammeModule,
+    ProgrammeText,
+    Requirement,
+    Study,
+)
+from people.privacy.treatments import CHOICE, CODE, CONTENT, ERASED, Becomes, Table
+
+# A reason is there where the record asks for one, and may name anybody.
+REASONS = {"reason": Becomes(ERASED)}
+
+TABLES = [
+    Table(Module, {"code": CODE, "source_language": CHOICE}),
+    Table(Edition, {"language": CHOICE, "document": CONTENT, "digest": CODE}),
+    Table(Programme, {"code": CODE, "audience_roles": CHOICE}),
+    Table(ProgrammeModule),
+    Table(
+        ProgrammeText,
+        {"language": CHOICE, "title": CONTENT, "summary": CONTENT, "planned": CONTENT},
+    ),
+    Table(Enrolment, REASONS, person="person"),
+    Table(Study),
+    Table(Requirement),
+    Table(LessonDone, {"lesson_key": CODE, "language": CHOICE}),
+    Table(Completion, {"language": CHOICE, **REASONS}, person="enrolment__person"),
+    Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
+]
