@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(blank=True, max_length=254)),
                 ('email_key', models.CharField(blank=True, max_length=762)),
                 ('email_type', models.CharField(blank=True, max_length=60)),
-                ('email_is_primary', models.BooleanField(default=False)),
+                ('email_is_primary', models.BooleanField(null=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -95,7 +95,7 @@ class ScimUser(models.Model):
     email = models.CharField(max_length=254, blank=True)
     email_key = models.CharField(max_length=762, blank=True)
     email_type = models.CharField(max_length=60, blank=True)
-    email_is_primary = models.BooleanField(default=False)
+    email_is_primary = models.BooleanField(null=True)
     manager = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -72,7 +72,7 @@ def _meta(kind: str, row: ScimUser | ScimGroup, version: str) -> Meta:
 
 
 def _email(row: ScimUser) -> Email:
-    return Email(value=row.email, type=row.email_type or None, primary=row.email_is_primary or None)
+    return Email(value=row.email, type=row.email_type or None, primary=row.email_is_primary)
 
 
 def _group_of_user(group: ScimGroup) -> GroupMembership:
@@ -120,7 +120,7 @@ def told_of_user(resource: User[Any], before: ScimUser | None = None) -> Told:
         time_zone=told.plain(resource.timezone, "timezone", 60),
         email=told.address(email.value if email else ""),
         email_type=told.plain(email.type if email else "", "The type of an address", 60),
-        email_is_primary=bool(email and email.primary),
+        email_is_primary=email.primary if email else None,
         manager=_id(enterprise.manager) if enterprise.manager else "",
         is_active=resource.active is not False,
     )

@@ -43,7 +43,7 @@ class Told:
     time_zone: str = ""
     email: str = ""
     email_type: str = ""
-    email_is_primary: bool = False
+    email_is_primary: bool | None = None
     # The id of the user who manages her.
     manager: str = ""
     is_active: bool = True

@@ -377,3 +377,10 @@ def test_a_directory_is_not_asked_for_a_second_factor(directory, settings):
     settings.SECOND_FACTOR_REQUIRED = True
 
     assert Directory(directory.secret).get("Users").status_code == 200
+
+
+@pytest.mark.parametrize("primary", [True, False])
+def test_whether_an_address_is_the_primary_one_is_answered_as_told(directory, primary):
+    said = directory.added("one", emails=[{"value": "a@b.example", "primary": primary}])
+
+    assert said["emails"] == [{"value": "a@b.example", "primary": primary}]

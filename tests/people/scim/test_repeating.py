@@ -64,7 +64,7 @@ def _told(state: dict[str, Any], operation: dict[str, Any]) -> None:
         state["displayName"] = value
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(st.tuples(OPERATIONS, st.integers(0, 2)), min_size=1, max_size=8))
 def test_any_row_of_patches_ends_where_it_was_told_to(directory, time_machine, operations):
     time_machine.move_to("2026-06-15T12:00:00Z", tick=False)
@@ -96,7 +96,7 @@ def _holds(row: ScimUser, *, active: bool) -> None:
         assert held.started_on >= held.membership.started_on
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=1, max_size=12))
 def test_any_row_of_members_coming_and_going_leaves_what_was_said_last(directory, world, steps):
     ids = [directory.added(uuid4().hex)["id"] for _ in range(3)]
