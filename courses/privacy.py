@@ -13,6 +13,7 @@ from courses.models import (
     Requirement,
     Study,
 )
+from courses.rules.models import AssignmentRule, Ground
 from people.privacy.treatments import CHOICE, CODE, CONTENT, ERASED, Becomes, Table
 
 # A reason is there where the record asks for one, and may name anybody.
@@ -32,5 +33,12 @@ TABLES = [
     Table(Requirement),
     Table(LessonDone, {"lesson_key": CODE, "language": CHOICE}),
     Table(Completion, {"language": CHOICE, **REASONS}, person="enrolment__person"),
+    Table(
+        AssignmentRule,
+        dict.fromkeys(
+            ("audience_roles", "countries", "tiers", "risk_bands", "workforce_types"), CHOICE
+        ),
+    ),
+    Table(Ground),
     Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
 ]

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, Model
 
 from content import actions as content
 from lms.accounts import actions as accounts
+from people.doors.models import Card, Door
 from people.merging.ledger import Ledger
 from people.merging.models import Merge
 from people.models import Person
@@ -31,9 +32,17 @@ FATES: dict[str, Fate] = {
     "people.grant.person": Fate.MOVES,
     "courses.enrolment.person": Fate.MOVES,
     "courses.study.person": Fate.MOVES,
+    "people.scimuser.person": Fate.MOVES,
+    # What she asked for, and what keeps her record.
+    "people.correction.person": Fate.MOVES,
+    "people.erasurerequest.person": Fate.MOVES,
+    "people.hold.person": Fate.MOVES,
     # Signing in: the address goes over if the kept person has none; sessions end.
     "account.emailaddress.user": Fate.FOLLOWS,
     "usersessions.usersession.user": Fate.FOLLOWS,
+    # A number with pictures, and a card, go over if the kept person has none.
+    "people.door.person": Fate.FOLLOWS,
+    "people.card.person": Fate.FOLLOWS,
     # The CMS: who may write follows from powers.
     "people.person_groups.person": Fate.FOLLOWS,
     # Second factors are bound to one sign-in; they rest with it.
@@ -44,6 +53,18 @@ FATES: dict[str, Fate] = {
     "people.grant.granted_by": Fate.STAYS,
     "people.grant.ended_by": Fate.STAYS,
     "people.importrun.by": Fate.STAYS,
+    "people.scimtoken.given_by": Fate.STAYS,
+    "people.scimtoken.revoked_by": Fate.STAYS,
+    "people.joinlink.made_by": Fate.STAYS,
+    "people.joinlink.ended_by": Fate.STAYS,
+    "people.card.made_by": Fate.STAYS,
+    "people.shareddevice.opened_by": Fate.STAYS,
+    "people.correction.decided_by": Fate.STAYS,
+    "people.erasurerequest.decided_by": Fate.STAYS,
+    "people.hold.set_by": Fate.STAYS,
+    "people.hold.ended_by": Fate.STAYS,
+    "courses.assignmentrule.made_by": Fate.STAYS,
+    "courses.assignmentrule.ended_by": Fate.STAYS,
     "people.person.merged_into": Fate.STAYS,
     "people.likelyduplicate.older": Fate.STAYS,
     "people.likelyduplicate.younger": Fate.STAYS,
@@ -106,8 +127,11 @@ def move_everything(ledger: Ledger) -> None:
 
 
 def follow(ledger: Ledger) -> None:
-    """Sign the younger row out, let its address follow if it went over, and the CMS its powers."""
+    """Sign the younger row out, let its ways in follow, and the CMS its powers."""
     accounts.end_other_sessions(ledger.younger, but=None)
+    for way_in in (Door, Card):
+        if not way_in._base_manager.filter(person=ledger.kept).exists():
+            ledger.move(way_in, "person")
     if ledger.merge.gave_address:
         ledger.move(EmailAddress, "user")
     content.keep_in_step(ledger.kept)

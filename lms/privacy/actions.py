@@ -21,11 +21,12 @@ def erase_everywhere(person: Person, cause: str) -> None:
     go at once if she asked; when her time is over, those of these days are not about her. Raises
     ImportUnderWay.
     """
-    traces = Traces.of(person)
     files = [] if cause == OVER else imports.forget(person)
     accounts.end_other_sessions(person, but=None)
-    for table in TABLES:
-        files += _treat(table, traces)
+    # Rows of hers that were merged into this one still say who she was.
+    for traces in map(Traces.of, [person, *Person.objects.filter(merged_into=person)]):
+        for table in TABLES:
+            files += _treat(table, traces)
     for name in dict.fromkeys(files):
         outbox.put(tasks.delete_file, name=name)
     transaction.on_commit(lambda: cache.delete(key_of_what_one_may(person)))

@@ -130,6 +130,8 @@ def undo(done: Merge, *, by: Person | None) -> None:
         return
     if kept.merged_into_id:
         raise CannotUndo(Reason.MERGED_SINCE)
+    if kept.erased_at:
+        raise CannotUndo(Reason.ERASED)
     if by and not access.mergeable(by).filter(pk=kept.pk).exists():
         raise CannotUndo(Reason.OUT_OF_REACH)
     if by and not _may_give_all(by, kept, younger):
@@ -172,6 +174,8 @@ def obstacle(kept: Person, younger: Person, *, by: Person | None) -> Reason | No
     """Why these two cannot be merged by somebody, as things stand; None if they can."""
     if kept.merged_into_id or younger.merged_into_id:
         return Reason.MERGED_ALREADY
+    if kept.erased_at or younger.erased_at:
+        return Reason.ERASED
     if by and access.mergeable(by).filter(pk__in=[kept.pk, younger.pk]).count() != len(
         {kept.pk, younger.pk}
     ):

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     TWO_EMPLOYERS = "two_employers"
     POWER = "power"
     ANSWERS_FOR = "answers_for"
+    ERASED = "erased"
     CONFLICT = "conflict"
     MERGED_SINCE = "merged_since"
     CHANGED_SINCE = "changed_since"

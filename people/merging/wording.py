@@ -32,6 +32,7 @@ OBSTACLES: dict[str, Promise] = {
         "One of them is or was the manager of the other, or gave the other a power. So they are "
         "two people, or the record of that has to be put right first."
     ),
+    Obstacle.ERASED: gettext_lazy("One of them was erased, and is nobody any more."),
     Obstacle.CONFLICT: gettext_lazy(
         "What is recorded of the two cannot be of one person: for example, one of them decided "
         "about the other."

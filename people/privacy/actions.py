@@ -5,6 +5,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from people.audit import actions as audit
@@ -243,7 +244,8 @@ def erase(person: Person, *, by: Person | None, cause: str) -> None:
         ErasureRequest.objects.open().filter(person=person).update(withdrawn_at=now)
         Correction.objects.open().filter(person=person).update(withdrawn_at=now)
         person_being_erased.send(sender=Person, person=person, cause=cause)
-        Person.objects.filter(pk=person.pk).update(erased_at=now)
+        # With her, the rows of hers that were merged into this one.
+        Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person)).update(erased_at=now)
         audit.record(Verb.PERSON_ERASED, by=by, about=person, of=place, cause=cause)
 
 

@@ -2,20 +2,25 @@
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Q
+from django.utils import timezone
 
 from people.audit.models import AuditChain, AuditEvent
+from people.doors.models import Card, Door, Joining, JoinLink, SharedDevice, SiteDoors
 from people.imports.models import ImportChange, ImportFault, ImportRun
+from people.merging.models import LikelyDuplicate, Merge, MergeStep
 from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld
 from people.privacy.models import Correction, ErasureRequest, Hold, RetentionRun
 from people.privacy.treatments import (
     CHOICE,
     CLEARED,
     CODE,
+    ERASED,
     Becomes,
     Stays,
     Table,
     Traces,
 )
+from people.scim.models import ScimGroup, ScimMember, ScimToken, ScimUser
 
 IDS = Stays("ids and codes only, sealed: the code refuses anything else")
 COUNTS = Stays("numbers")
@@ -29,7 +34,68 @@ def _own_row(traces: Traces) -> Q:
     return Q(pk=traces.person.pk)
 
 
+def _pairs_with(traces: Traces) -> Q:
+    return Q(older=traces.person) | Q(younger=traces.person)
+
+
+HASH = Stays("goes with its row; a hash")
+WAYS_IN = [
+    Table(JoinLink, {"code": CODE, "languages": CHOICE, "roles": CHOICE}),
+    Table(Joining, {"said_number": CLEARED}, person="membership__person"),
+    Table(
+        Door,
+        {"number": Stays("deleted with its row"), "pictures": HASH, "one_time_code": HASH},
+        person="person",
+        is_deleted=True,
+    ),
+    Table(Card, {"token_hash": HASH}, person="person", is_deleted=True),
+    Table(SharedDevice, {"token_hash": CODE}),
+    Table(SiteDoors),
+]
+# What a directory has told. It is gone for the directory as well, and the id is nobody's.
+DIRECTORIES = [
+    Table(ScimToken, {"label": Stays("a directory's name"), "digest": CODE}),
+    Table(
+        ScimUser,
+        {
+            "user_name": Becomes(ERASED),
+            "user_key": Becomes(ERASED),
+            "external_id": CLEARED,
+            "employee_number": CLEARED,
+            "display_name": Becomes(ERASED),
+            "display_key": Becomes(ERASED),
+            "formatted": CLEARED,
+            "user_type": CLEARED,
+            "preferred_language": CLEARED,
+            "time_zone": CLEARED,
+            "email": CLEARED,
+            "email_key": CLEARED,
+            "email_type": CLEARED,
+        },
+        person="person",
+        sets={"is_active": False, "removed_at": timezone.now},
+    ),
+    Table(
+        ScimGroup,
+        {
+            "display_name": Stays("a group's name"),
+            "display_key": Stays("a group's name"),
+            "external_id": CODE,
+            "role": CHOICE,
+        },
+    ),
+    Table(ScimMember, person="user__person", is_deleted=True),
+]
+DUPLICATES = [
+    Table(LikelyDuplicate, {"reasons": CHOICE}, rows=_pairs_with, is_deleted=True),
+    Table(Merge),
+    Table(MergeStep, {"table": CODE, "before": IDS, "after": IDS}),
+]
+
 TABLES = [
+    *WAYS_IN,
+    *DIRECTORIES,
+    *DUPLICATES,
     Table(
         Organisation,
         {

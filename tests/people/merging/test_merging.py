@@ -1,5 +1,7 @@
 """Merging: who may, what is in the way, what moves, what becomes of signing in and of files."""
 
+from datetime import date
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -13,10 +15,13 @@ from lms.merging import FATES, Fate, references
 from lms.models import Outbox
 from people import actions as people
 from people.calendar import reporting_day
+from people.doors.models import Card, Door
 from people.merging import actions
 from people.merging.faults import CannotMerge, Reason
 from people.merging.models import LikelyDuplicate, Merge, MergeStep
 from people.models import Grant, Power
+from people.privacy.models import Correction, ErasureRequest, Hold
+from people.scim.models import ScimUser
 from tests.factories import (
     PASSWORD,
     EnrolmentFactory,
@@ -54,6 +59,7 @@ def test_what_moves_leaves_nothing_behind(pair):
     works(pair.older.memberships.get().organisation, "9", post={"reports_to": pair.younger})
     EnrolmentFactory(person=pair.younger, completed=True)
     GrantFactory(person=pair.younger, power=Power.AUDITOR)
+    told_and_asked(pair.younger)
     moving = [references()[name] for name, fate in FATES.items() if fate is Fate.MOVES]
     assert all(model.objects.filter(**{field: pair.younger}).exists() for model, field in moving)
 
@@ -62,6 +68,42 @@ def test_what_moves_leaves_nothing_behind(pair):
     assert [
         model for model, field in moving if model.objects.filter(**{field: pair.younger}).exists()
     ] == []
+
+
+def told_and_asked(person):
+    """What a directory tells of somebody, and what she has asked for."""
+    place = person.memberships.first().organisation
+    asked = {"person": person, "organisation": place, "due_on": date(2027, 1, 1)}
+    ScimUser.objects.create(organisation=place, person=person, user_name="b", user_key="b")
+    Correction.objects.create(about="site", words="Not there", **asked)
+    ErasureRequest.objects.create(**asked)
+    Hold.objects.create(
+        person=person, reference="7/2026", until=date(2027, 1, 1), set_by=PersonFactory()
+    )
+
+
+def test_a_number_with_pictures_and_a_card_go_over_to_who_has_none(pair):
+    door = Door.objects.create(person=pair.younger, number="12345678")
+    card = Card.objects.create(person=pair.younger, token_hash="a", made_by=PersonFactory())
+
+    done = merge(pair)
+
+    for way_in in (door, card):
+        way_in.refresh_from_db()
+        assert way_in.person == pair.older
+    actions.undo(done, by=None)
+    door.refresh_from_db()
+    assert door.person == pair.younger
+
+
+def test_who_has_a_number_keeps_it_and_the_other_one_rests(pair):
+    own = Door.objects.create(person=pair.older, number="12345678")
+    other = Door.objects.create(person=pair.younger, number="87654321")
+
+    merge(pair)
+
+    assert Door.objects.get(person=pair.older) == own
+    assert Door.objects.get(person=pair.younger) == other
 
 
 # --- who may -------------------------------------------------------------------------------
