@@ -18,6 +18,7 @@ from people.models import Membership, Person, Power
 
 HAS_REPORTS = "has reports"
 MAY_SECONDS = 60
+IMPORTERS: set[str] = {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR}
 OF_THE_WHOLE = {Power.CSO, Power.AUDITOR}
 
 # What opens a place (nothing: everybody's), its address, and what it is called.
@@ -27,6 +28,7 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     ({HAS_REPORTS}, "team", gettext_lazy("My team")),
     ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
     ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
+    (IMPORTERS, "sign-on", gettext_lazy("Single sign-on")),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),

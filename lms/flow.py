@@ -20,6 +20,7 @@ from lms.accounts import adapters, second_factor
 from people import freshness
 from people import tasks as people_tasks
 from people.events import (
+    identity_linked,
     import_confirmed,
     import_uploaded,
     power_ended,
@@ -38,6 +39,7 @@ def connect() -> None:
     when(power_ended, then=content.dismiss_author)
     when(second_factor_reset, then=adapters.tell_of_reset)
     when(second_factor_reset, then=sign_ins.second_factor_reset)
+    when(identity_linked, then=adapters.tell_of_link)
     # Django's and allauth's own events of signing in.
     when(user_logged_in, then=freshness.note_signing_in)
     when(user_logged_in, then=accounts.note_session)

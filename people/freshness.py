@@ -20,18 +20,26 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 
 SIGNED_IN_AT = "signed_in_at"
+# On a request that signs in through another: when that one last asked who it is; 0 if not known.
+SHOWN_AT = "shown_elsewhere_at"
+# allauth's word for having come through another. When she came says nothing of when she was asked.
+ELSEWHERE = "socialaccount"
 
 View = Callable[..., HttpResponseBase]
 
 
 def note_signing_in(request: HttpRequest, user: Any) -> None:
-    """Whatever way one came in, the session knows since when."""
-    request.session[SIGNED_IN_AT] = time.time()
+    """Whatever way one came in, the session knows since when.
+
+    Another may have sent her on without asking who she is: then it counts when she was asked there.
+    """
+    request.session[SIGNED_IN_AT] = getattr(request, SHOWN_AT, time.time())
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the reader has shown lately that it is she."""
-    shown = [record["at"] for record in get_authentication_records(request, request.user)]
+    records = get_authentication_records(request, request.user)
+    shown = [record["at"] for record in records if record["method"] != ELSEWHERE]
     last = max([request.session.get(SIGNED_IN_AT, 0), *shown])
     return bool(0 <= time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
 from people.imports import models as imports  # noqa: F401 - Django looks for models here
 from people.names import NameNotPrintable, clean_name
+from people.sign_on import models as sign_on  # noqa: F401 - Django looks for models here
 
 
 class AudienceRole(models.TextChoices):

@@ -28,7 +28,14 @@ from lms.policy import ADDRESSES, FILES, ROUTES, TASKS, routes_of, rule_of, unru
 from people.audit.models import AuditEvent
 from people.imports.models import ImportRun
 from people.models import Person, Power
-from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
+from people.sign_on.models import Identity
+from tests.factories import (
+    EnrolmentFactory,
+    GrantFactory,
+    IdentityProviderFactory,
+    MembershipFactory,
+    PersonFactory,
+)
 
 PUBLIC = {name for name, rule in ADDRESSES.items() if rule.is_public}
 BEHIND_POWERS = {name for name, rule in ADDRESSES.items() if rule.powers}
@@ -40,6 +47,8 @@ PERSONAS = ["learner", "manager", *Power.values]
 IMPORTS = {"import", "import-apply", "import-discard", "import-faults"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
+# One organisation's provider, or what only takes a POST.
+PROVIDERS = {name for name in BEHIND_POWERS if name.startswith("sign-on-")} - {"sign-on-add"}
 # Many of Wagtail's own; tests/content tries them.
 WAGTAILS = ("cms/", "documents/")
 # Names in an address that mean one row of one person.
@@ -129,10 +138,24 @@ def world(db) -> World:
         **{name: {"run": run.uuid} for name in IMPORTS},
         "account_reset_password_from_key": tokens,
         "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},
+        **_sign_on_names(going.person),
         "session-end": {"pk": _session_of(going.person).pk},
     }
     shared = {"code": module.code} | rows | lesson | tokens | {"key": "l1"}
     return World(going, {name: shared | codes.get(name, {}) for name in ADDRESSES})
+
+
+def _sign_on_names(person: Person) -> dict[str, dict[str, object]]:
+    """For each address of single sign-on, a row of its own kind."""
+    provider = IdentityProviderFactory(kind="saml")
+    other = IdentityProviderFactory(kind="oidc")
+    identity = Identity.objects.create(provider=provider, person=person, subject="s", way="number")
+    names = [name for name in ADDRESSES if name.startswith("sign-on-")]
+    return {name: {"uuid": provider.uuid} for name in names} | {
+        "sign-on-door": {"code": provider.door},
+        "sign-on-callback": {"uuid": other.uuid},
+        "sign-on-disconnect": {"uuid": identity.uuid},
+    }
 
 
 def _passkey_of(person: Person) -> Authenticator:
@@ -215,7 +238,7 @@ def _made_up(world: World) -> World:
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - {"power-give"}))
+@pytest.mark.parametrize("name", sorted(BEHIND_POWERS - IMPORTS - PROVIDERS - {"power-give"}))
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code
 

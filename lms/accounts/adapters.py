@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from lms.accounts import second_factor, secrets
 from lms.languages import spoken
 from people.freshness import is_fresh
 from people.models import Person
+from people.sign_on.models import Identity
+from people.sign_on.rules import providers_of
 
 SVG = "http://www.w3.org/2000/svg"
 FOR_STRANGERS = "account/email/unknown_account"
@@ -34,6 +37,10 @@ CHANGES = {
     "mfa/email/webauthn_added": gettext_lazy("A passkey was added."),
     "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed."),
     "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made."),
+    "identity_linked": gettext_lazy(
+        "Your sign-in at work was connected: you can sign in with it. If you did not expect that, "
+        "disconnect it under My account, and tell the people who look after training."
+    ),
     "reset": gettext_lazy(
         "The people who run this site have taken away your second factor, because they were asked "
         "to. You can set up a new one when you sign in."
@@ -88,6 +95,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Having signed in just now is enough, as everywhere here."""
         return not is_fresh(current.request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has neither password nor second factor shows at her provider that it is she."""
+        ways = list(super().get_reauthentication_methods(user))
+        if not ways and user.is_authenticated and providers_of(user):
+            words = _("Use your sign-in at work")
+            ways = [{"id": "sign-on", "description": words, "url": reverse("sign-on-again")}]
+        return ways
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -140,6 +155,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """A passkey is bound to our configured host, not to what the request calls us."""
         return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": settings.SITE_NAME}
+
+
+def tell_of_link(identity: Identity) -> None:
+    """Tell a person that a work sign-in is hers from now on."""
+    AccountAdapter().send_notification_mail("identity_linked", identity.person)
 
 
 def tell_of_reset(person: Person, **facts: Any) -> None:

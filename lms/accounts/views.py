@@ -24,6 +24,7 @@ from lms.accounts import actions, devices, second_factor
 from lms.accounts.addresses import local
 from people.models import Person
 from people.requests import PersonRequest
+from people.sign_on import rules
 
 
 @login_required
@@ -32,6 +33,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
     context = {
         "has_second_factor": second_factor.has(request.user),
         "session_count": _sessions(request.user).count(),
+        "has_sign_on": rules.has_anything(request.user),
     }
     return render(request, "account/account_show.html", context)
 

@@ -34,6 +34,13 @@ class Verb(TextChoices):
     SECOND_FACTOR_ADDED = "second-factor-added", _("second factor added")
     SECOND_FACTOR_REMOVED = "second-factor-removed", _("second factor removed")
     SECOND_FACTOR_RESET = "second-factor-reset", _("second factors taken away by an operator")
+    PROVIDER_SET_UP = "provider-set-up", _("single sign-on set up")
+    PROVIDER_CHANGED = "provider-changed", _("single sign-on changed")
+    PROVIDER_TESTED = "provider-tested", _("single sign-on tested")
+    PROVIDER_TURNED_ON = "provider-turned-on", _("single sign-on turned on")
+    PROVIDER_TURNED_OFF = "provider-turned-off", _("single sign-on turned off")
+    IDENTITY_LINKED = "identity-linked", _("work sign-in connected")
+    IDENTITY_UNLINKED = "identity-unlinked", _("work sign-in disconnected")
 
 
 class Kind(TextChoices):
@@ -44,3 +51,4 @@ class Kind(TextChoices):
     PROGRAMME = "programme", _("programme")
     MODULE = "module", _("module")
     ENROLMENT = "enrolment", _("enrolment")
+    IDENTITY_PROVIDER = "identityprovider", _("identity provider")
