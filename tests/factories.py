@@ -21,6 +21,7 @@ from courses.models import (
     ProgrammeText,
     Study,
 )
+from lms.accounts import secrets
 from people import actions as people
 from people.models import (
     AudienceRole,
@@ -172,7 +173,9 @@ class IdentityProviderFactory(factory.django.DjangoModelFactory):
         begun = {name: kwargs.pop(name) for name in ("kind", "name")}
         by = kwargs.pop("by", None) or administrator_of(organisation)
         row = sign_on.set_up(organisation=organisation, by=by, **begun)
-        known = {"client_id": "daylight"} if begun["kind"] == "oidc" else SAML_SETTINGS
+        known = SAML_SETTINGS
+        if begun["kind"] == IdentityProvider.Kind.OIDC:
+            known = {"client_id": "daylight", "secret": secrets.encrypt("between us")}
         row = sign_on.change(row, by=by, **known | kwargs)
         if is_on:
             sign_on.pass_test(row, by=by, settings_of=row.changed_at)

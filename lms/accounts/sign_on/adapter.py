@@ -11,6 +11,15 @@ from django.http import HttpRequest
 from lms import outbound
 from lms.accounts.sign_on import outcomes
 from lms.accounts.sign_on.faults import Fault, Reason
+from lms.accounts.sign_on.oidc import OidcProvider
+from lms.accounts.sign_on.saml import SamlProvider
+from people.sign_on.models import IdentityProvider
+
+
+def provider_of(request: HttpRequest, row: IdentityProvider) -> OidcProvider | SamlProvider:
+    """A row as the provider that its protocol makes of it."""
+    kind = SamlProvider if row.kind == IdentityProvider.Kind.SAML else OidcProvider
+    return kind(request, row)
 
 
 class SignOnAdapter(DefaultSocialAccountAdapter):
@@ -19,6 +28,17 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
 
     def get_requests_session(self) -> outbound.Session:
         return outbound.Session()
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> OidcProvider | SamlProvider:
+        """The one that a login was begun with, which waits in the session for a second factor."""
+        rows = IdentityProvider.objects.select_related("organisation")
+        return provider_of(request, rows.get(uuid=provider))
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Names and addresses that come along are not taken."""
+        return sociallogin.user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Our own table says who it is; allauth's stays empty."""

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.accounts.addresses import local
 from lms.accounts.sign_on import saml
+from lms.accounts.sign_on.adapter import provider_of
 from lms.accounts.sign_on.arrived import Arrived
 from lms.accounts.sign_on.faults import Fault, Reason
 from lms.accounts.sign_on.oidc import OidcAdapter
@@ -83,9 +84,8 @@ def lead_there(
     if seconds_to_wait(request, "sign-on", most=DOOR_LIMIT, window=DOOR_WINDOW):
         return too_many_requests(request)
     reader = request.user if isinstance(request.user, Person) else None
-    provider: Any = _provider(request, row)
     try:
-        answer = provider.lead_there(
+        answer = provider_of(request, row).lead_there(
             request,
             asks_anew=process == Process.AGAIN,
             next_url=onwards,
@@ -98,12 +98,6 @@ def lead_there(
     response = render(request, "account/sign_on_going.html", context)
     response["Refresh"] = f"0; url={address}"
     return response
-
-
-def _provider(request: HttpRequest, row: IdentityProvider) -> Any:
-    if row.kind == Kind.SAML:
-        return saml.SamlProvider(request, row)
-    return OidcAdapter(request, row).get_provider()
 
 
 @never_cache

@@ -156,7 +156,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         super().__init__(request, str(row.uuid))
 
     def get_provider(self) -> "OidcProvider":
-        return OidcProvider(self.request, app=app_of(self.row), row=self.row)
+        return OidcProvider(self.request, self.row)
 
     @property
     def openid_config(self) -> dict[str, Any]:
@@ -203,9 +203,12 @@ class OidcProvider(OpenIDConnectProvider):
 
     pkce_enabled_default = True
 
-    def __init__(self, request: HttpRequest, app: Any, row: IdentityProvider) -> None:
+    def __init__(self, request: HttpRequest, row: IdentityProvider) -> None:
         self.row = row
-        super().__init__(request, app=app)
+        super().__init__(request, app=app_of(row))
+
+    def serialize(self) -> dict[str, Any]:
+        return {"id": str(self.row.uuid)}
 
     def get_oauth2_adapter(self, request: HttpRequest) -> OidcAdapter:
         return OidcAdapter(request, self.row)

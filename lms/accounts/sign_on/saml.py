@@ -74,6 +74,9 @@ class SamlProvider(SAMLProvider):
         self.row = row
         super().__init__(request, app=app_of(row))
 
+    def serialize(self) -> dict[str, Any]:
+        return {"id": str(self.row.uuid)}
+
     def lead_there(self, request: HttpRequest, *, asks_anew: bool, **state: Any) -> HttpResponse:
         """An answer whose Location is the provider's own page. Raises Fault."""
         auth = OneLogin_Saml2_Auth(_request_data(self.row), config(self.row))
