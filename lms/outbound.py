@@ -34,6 +34,10 @@ class TooMuch(requests.RequestException):
     """An answer that is too long, too slow, or leads elsewhere."""
 
 
+class _Inside(Exception):
+    """A name leads inside. No OSError: those are taken for a network that is away."""
+
+
 def refuse_address(address: str) -> None:
     """Raise Refused for an address that is no http(s) address, or not over TLS where it must be."""
     try:
@@ -64,14 +68,14 @@ class _Guarded:
 
 
 def _addresses(host: str, port: int) -> list[str]:
-    """The addresses of a name. Raises Refused if any of them is not of the open internet."""
+    """The addresses of a name. Raises _Inside if any of them is not of the open internet."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
     addresses = [str(entry[4][0]) for entry in found]
     if not settings.MAY_CALL_INSIDE and not all(_is_open(address) for address in addresses):
-        raise Refused("inside")
+        raise _Inside
     return addresses
 
 
@@ -120,7 +124,11 @@ class Session(requests.Session):
             "stream": True,
             "allow_redirects": False,
         }
-        with super().request(method, url, *args, **kwargs | limits) as response:
+        try:
+            response = super().request(method, url, *args, **kwargs | limits)
+        except _Inside as error:
+            raise Refused("inside") from error
+        with response:
             if response.is_redirect:
                 raise TooMuch("redirect")
             response._content = _read(response, ends)

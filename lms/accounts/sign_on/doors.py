@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account import views as account
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
@@ -100,13 +100,21 @@ def lead_there(
     return response
 
 
+def _too_often(request: HttpRequest) -> HttpResponse | None:
+    """The limit of the log-in page, for the ways back too: they share it."""
+    answer: HttpResponse | None = ratelimit.consume_or_429(
+        request, app="allauth.account", action="login", limit_get=True
+    )
+    return answer
+
+
 @never_cache
 @require_safe
 def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where OpenID Connect comes back to."""
     row = _row(uuid, Kind.OIDC)
-    if too_many := ratelimit.consume_or_429(request, action="login"):
-        return too_many  # type: ignore[no-any-return]
+    if too_many := _too_often(request):
+        return too_many
     view = OAuth2CallbackView.adapter_view(OidcAdapter(request, row))
     return _remembering(request, view(request))
 
@@ -116,8 +124,8 @@ def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def acs(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where SAML's answers are posted. The session is not there: a post from elsewhere has none."""
     row = _row(uuid, Kind.SAML)
-    if too_many := ratelimit.consume_or_429(request, action="login"):
-        return too_many  # type: ignore[no-any-return]
+    if too_many := _too_often(request):
+        return too_many
     if int(request.META.get("CONTENT_LENGTH") or 0) > saml.LONGEST_ANSWER + AROUND_THE_ANSWER:
         return refused(request, row, Reason.UNREADABLE)
     try:

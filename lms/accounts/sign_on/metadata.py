@@ -49,7 +49,7 @@ def read(text: str) -> Metadata:
         issuer=_issuer(entities[0].get("entityID", "")),
         address=_landing(places[0].get("Location", "") if places else ""),
         certificates=_certificates(
-            "".join(OneLogin_Saml2_XML.element_text(node).split())
+            "".join((OneLogin_Saml2_XML.element_text(node) or "").split())
             for node in OneLogin_Saml2_XML.query(role, SIGNING)
         ),
     )

@@ -183,11 +183,11 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         )
         if not is_subject(claims["sub"]):
             raise Fault(Reason.WRONG_SUBJECT)
-        claims = self._userinfo(response.get("access_token"), claims) | claims
+        claims |= self._further(response.get("access_token"), claims)
         return self.get_provider().sociallogin_from_response(request, claims)
 
-    def _userinfo(self, token: object, claims: dict[str, Any]) -> dict[str, Any]:
-        """What userinfo adds, where the employee number is not in the ID token."""
+    def _further(self, token: object, claims: dict[str, Any]) -> dict[str, Any]:
+        """The employee number from userinfo, where it is not in the ID token."""
         address = self.openid_config.get("userinfo_endpoint")
         claim = self.row.number_claim
         if not claim or claim in claims or not isinstance(address, str):
@@ -195,7 +195,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         said = read(address, headers={"Authorization": f"Bearer {token}"})
         if not isinstance(said, dict) or said.get("sub") != claims["sub"]:
             raise Fault(Reason.WRONG_SUBJECT)
-        return said
+        return {claim: said[claim]} if claim in said else {}
 
 
 class OidcProvider(OpenIDConnectProvider):

@@ -50,7 +50,6 @@ REASONS = {
     Wrong.STATUS_CODE_IS_NOT_SUCCESS: Reason.REFUSED_THERE,
     Wrong.WRONG_DESTINATION: Reason.WRONG_RECIPIENT,
     Wrong.EMPTY_DESTINATION: Reason.WRONG_RECIPIENT,
-    Wrong.WRONG_SUBJECTCONFIRMATION: Reason.WRONG_RECIPIENT,
     Wrong.WRONG_AUDIENCE: Reason.WRONG_AUDIENCE,
     Wrong.SP_NAME_QUALIFIER_NAME_MISMATCH: Reason.WRONG_AUDIENCE,
     Wrong.WRONG_ISSUER: Reason.WRONG_ISSUER,
@@ -144,7 +143,7 @@ def prove(row: IdentityProvider, answer: str) -> tuple[Arrived, str]:
     if not answer or len(answer) > LONGEST_ANSWER:
         raise Fault(Reason.UNREADABLE)
     data = config(row)
-    question = ""
+    question, response = "", None
     try:
         response = OneLogin_Saml2_Response(OneLogin_Saml2_Settings(data), answer)
         question = str(response.get_in_response_to() or "")
@@ -152,20 +151,48 @@ def prove(row: IdentityProvider, answer: str) -> tuple[Arrived, str]:
         assertion = _Assertion(row, response)
         arrived = assertion.arrived
     except Exception as error:  # whatever parsers make of a stranger's bytes
-        raise Fault(_reason(error), question) from error
+        raise Fault(_reason(error, row, response), question) from error
     assertion.use_up()
     return arrived, assertion.question
 
 
-def _reason(error: Exception) -> Reason:
+def _reason(
+    error: Exception, row: IdentityProvider, response: OneLogin_Saml2_Response | None
+) -> Reason:
     match error:
         case Fault():
             return error.reason
+        case OneLogin_Saml2_ValidationError(code=Wrong.WRONG_SUBJECTCONFIRMATION):
+            try:
+                _confirmation(row, response)
+            except Fault as fault:
+                return fault.reason
+            return Reason.WRONG_RECIPIENT
         case OneLogin_Saml2_ValidationError():
             return REASONS.get(error.code, Reason.UNREADABLE)
         case OneLogin_Saml2_Error(code=OneLogin_Saml2_Error.PRIVATE_KEY_NOT_FOUND):
             return Reason.ENCRYPTED
     return Reason.UNREADABLE
+
+
+def _confirmation(row: IdentityProvider, response: OneLogin_Saml2_Response) -> tuple[str, float]:
+    """The question that is answered, and when the assertion ends: of a bearer confirmation that
+    names both, and our address exactly. Raises Fault."""
+    reason = Reason.WRONG_RECIPIENT
+    for node in response._query_assertion("/saml:Subject/saml:SubjectConfirmation"):
+        data = node.find("saml:SubjectConfirmationData", namespaces=Saml.NSMAP)
+        if node.get("Method") != Saml.CM_BEARER or data is None:
+            continue
+        question, ends = data.get("InResponseTo"), data.get("NotOnOrAfter")
+        if data.get("Recipient") != addresses.acs(row):
+            continue
+        if not question or question != response.get_in_response_to():
+            reason = Reason.UNASKED
+        elif not ends or OneLogin_Saml2_Utils.parse_SAML_to_time(ends) <= time.time():
+            reason = Reason.EXPIRED
+        else:
+            return question, float(OneLogin_Saml2_Utils.parse_SAML_to_time(ends))
+    raise Fault(reason)
 
 
 class _Assertion:
@@ -178,7 +205,7 @@ class _Assertion:
         self._refuse_other_destination()
         if not response.get_audiences():
             raise Fault(Reason.WRONG_AUDIENCE)
-        self.question, self.ends = self._confirmation()
+        self.question, self.ends = _confirmation(row, response)
         self.id = str(response.get_assertion_id())
         if not is_subject(self.subject) or response.get_nameid_format() in UNSTEADY:
             raise Fault(Reason.WRONG_SUBJECT)
@@ -214,26 +241,6 @@ class _Assertion:
         destination = self.response.document.get("Destination")
         if destination is not None and destination != addresses.acs(self.row):
             raise Fault(Reason.WRONG_RECIPIENT)
-
-    def _confirmation(self) -> tuple[str, float]:
-        """The question that is answered, and when the assertion ends: of a bearer confirmation that
-        names both, and our address exactly."""
-        nodes = self.response._query_assertion("/saml:Subject/saml:SubjectConfirmation")
-        reason = Reason.WRONG_RECIPIENT
-        for node in nodes:
-            data = node.find("saml:SubjectConfirmationData", namespaces=Saml.NSMAP)
-            if node.get("Method") != Saml.CM_BEARER or data is None:
-                continue
-            question, ends = data.get("InResponseTo"), data.get("NotOnOrAfter")
-            if data.get("Recipient") != addresses.acs(self.row):
-                continue
-            if not question or question != self.response.get_in_response_to():
-                reason = Reason.UNASKED
-            elif not ends or OneLogin_Saml2_Utils.parse_SAML_to_time(ends) <= time.time():
-                reason = Reason.EXPIRED
-            else:
-                return question, float(OneLogin_Saml2_Utils.parse_SAML_to_time(ends))
-        raise Fault(reason)
 
     def _asked_at(self) -> float:
         nodes = self.response._query_assertion("/saml:AuthnStatement")
