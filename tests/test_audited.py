@@ -14,25 +14,30 @@ import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.sign_on.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.models import Power
+from people.sign_on.models import Identity
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
     EditionFactory,
     EnrolmentFactory,
     GrantFactory,
+    IdentityProviderFactory,
     MembershipFactory,
     ModuleFactory,
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    administrator_of,
 )
 
 MODULES = [
     people.actions,
+    people.sign_on.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -150,6 +155,52 @@ def withdraw_certificate() -> Deed:
     return lambda: certificates.actions.withdraw(row, by=decider)
 
 
+def set_up() -> Deed:
+    place = OrganisationFactory()
+    facts = {"kind": "oidc", "name": "Work account", "by": administrator_of(place)}
+    return lambda: people.sign_on.actions.set_up(organisation=place, **facts)
+
+
+def change() -> Deed:
+    row = IdentityProviderFactory()
+    return lambda: people.sign_on.actions.change(row, by=row.made_by, client_id="another")
+
+
+def pass_test() -> Deed:
+    row = IdentityProviderFactory(is_on=False)
+    facts = {"by": row.made_by, "settings_of": row.changed_at}
+    return lambda: people.sign_on.actions.pass_test(row, **facts)
+
+
+def turn_on() -> Deed:
+    row = IdentityProviderFactory()
+    people.sign_on.actions.turn_off(row, by=row.made_by)
+    return lambda: people.sign_on.actions.turn_on(row, by=row.made_by)
+
+
+def turn_off() -> Deed:
+    row = IdentityProviderFactory()
+    return lambda: people.sign_on.actions.turn_off(row, by=row.made_by)
+
+
+def recognise() -> Deed:
+    row = IdentityProviderFactory(number_claim="number")
+    MembershipFactory(organisation=row.organisation, employee_number="E-1")
+    return lambda: people.sign_on.actions.recognise(row, "u-1", number="E-1")
+
+
+def link() -> Deed:
+    row = IdentityProviderFactory()
+    person = MembershipFactory(organisation=row.organisation).person
+    return lambda: people.sign_on.actions.link(person, row, "u-1")
+
+
+def unlink() -> Deed:
+    facts = {"provider": IdentityProviderFactory(), "person": PersonFactory(), "subject": "u-1"}
+    identity = Identity.objects.create(way="number", **facts)
+    return lambda: people.sign_on.actions.unlink(identity)
+
+
 AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.add_organisation": (Verb.ORGANISATION_ADDED, add_organisation),
     "people.change_organisation": (Verb.ORGANISATION_CHANGED, change_organisation),
@@ -159,6 +210,14 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
     "people.grant": (Verb.POWER_GRANTED, grant),
     "people.end_grant": (Verb.POWER_ENDED, end_grant),
+    "people.set_up": (Verb.PROVIDER_SET_UP, set_up),
+    "people.change": (Verb.PROVIDER_CHANGED, change),
+    "people.pass_test": (Verb.PROVIDER_TESTED, pass_test),
+    "people.turn_on": (Verb.PROVIDER_TURNED_ON, turn_on),
+    "people.turn_off": (Verb.PROVIDER_TURNED_OFF, turn_off),
+    "people.recognise": (Verb.IDENTITY_LINKED, recognise),
+    "people.link": (Verb.IDENTITY_LINKED, link),
+    "people.unlink": (Verb.IDENTITY_UNLINKED, unlink),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -171,6 +230,13 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
 IDEMPOTENT = {
     "people.grant",
     "people.end_grant",
+    "people.change",
+    "people.pass_test",
+    "people.turn_on",
+    "people.turn_off",
+    "people.recognise",
+    "people.link",
+    "people.unlink",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",
