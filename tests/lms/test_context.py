@@ -30,7 +30,7 @@ def test_a_manager_is_offered_her_team(client):
     [
         (Power.CSO, {"/overview/", "/powers/"}),
         (Power.AUTHOR, {"/cms/"}),
-        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/powers/"}),
+        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/powers/", "/sign-on/"}),
     ],
 )
 def test_a_power_opens_its_places_and_no_others(client, power, own):
