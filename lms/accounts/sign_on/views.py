@@ -7,7 +7,7 @@ from uuid import UUID
 import segno
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -122,7 +122,7 @@ def _trial(request: PersonRequest, row: IdentityProvider) -> dict[str, Any] | No
 
 
 @csrf_exempt  # asked for one step further in: looking for the token reads the whole file
-def provider_settings(request: PersonRequest, uuid: UUID) -> HttpResponse:
+def provider_settings(request: PersonRequest, uuid: UUID) -> HttpResponseBase:
     if int(request.META.get("CONTENT_LENGTH") or 0) > 2 * metadata.MOST_BYTES:
         return render(request, "people/provider_too_large.html", {"uuid": uuid}, status=413)
     return _provider_settings(request, uuid)

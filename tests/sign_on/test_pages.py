@@ -15,8 +15,8 @@ from tests.factories import (
     PersonFactory,
     administrator_of,
 )
-from tests.lms.test_sign_on_saml import KEY, STRANGERS, described
 from tests.providers.issuer import issuing
+from tests.sign_on.saml.walking import KEY, STRANGERS, described
 
 pytestmark = pytest.mark.django_db
 
