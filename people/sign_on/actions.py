@@ -120,17 +120,26 @@ def recognise(provider: IdentityProvider, subject: str, *, number: str = "") -> 
     row = IdentityProvider.objects.select_related("organisation__branch").get(pk=provider.pk)
     if not rules.signs_in(row, today):
         return None
-    known = Identity.objects.open().filter(provider=row, subject=subject)
-    identity = known.select_related("person").first()
-    if identity is None:
-        # Of two that come at once with one number, the lock lets only the first be found.
-        IdentityProvider.objects.select_for_update().get(pk=row.pk)
-        found = rules.found_by_number(row, subject, number, today)
-        identity = _link(found, row, subject, Identity.Way.NUMBER) if found else None
+    identity = _known(row, subject) or _found(row, subject, number)
     if identity is None:
         return None
     person = identity.person
     return person if person.is_active and rules.belongs(person, row, today) else None
+
+
+def _known(provider: IdentityProvider, subject: str) -> Identity | None:
+    rows = Identity.objects.open().filter(provider=provider, subject=subject)
+    return rows.select_related("person").first()
+
+
+def _found(provider: IdentityProvider, subject: str, number: str) -> Identity | None:
+    """Of two that come at once with one number, the lock lets the first be found; the second is
+    nobody, unless it is the same subject."""
+    IdentityProvider.objects.select_for_update().get(pk=provider.pk)
+    if known := _known(provider, subject):
+        return known
+    person = rules.found_by_number(provider, subject, number, reporting_day())
+    return _link(person, provider, subject, Identity.Way.NUMBER) if person else None
 
 
 @transaction.atomic

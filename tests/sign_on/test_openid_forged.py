@@ -29,6 +29,7 @@ WRONG = {
     "no end": ({"exp": None}, "unreadable"),
     "no subject": ({"sub": None}, "unreadable"),
     "empty subject": ({"sub": ""}, "wrong-subject"),
+    "an endless life": ({"exp": float("inf")}, "unreadable"),
     "a subject too long": ({"sub": "u" * 256}, "wrong-subject"),
     "a subject with a line's end": ({"sub": "u-1001\n"}, "wrong-subject"),
 }
@@ -124,7 +125,7 @@ def test_a_provider_that_is_none_gives_a_clear_page(client, provider, issuer, na
 
 
 @pytest.mark.parametrize("path", ["/token", "/keys"])
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"null", b'"a"', b"{" * 5000])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"null", b'"a"', b"[" * 400_000])
 def test_a_provider_that_breaks_on_the_way_back_gives_a_clear_page(
     client, provider, issuer, amina, path, body
 ):

@@ -5,6 +5,7 @@ token is always proved: signature by the issuer's keys and a safe algorithm, iss
 nonce. From userinfo comes the employee number at most, and only of the same subject.
 """
 
+import math
 import secrets
 import time
 from typing import Any
@@ -27,6 +28,8 @@ from people.sign_on.models import IdentityProvider
 # Signed with the issuer's private key: nothing that is checked with a secret, and never nothing.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 MOST_CLOCK_DRIFT = 60
+# What libraries make of a token that no honest provider would send.
+ODD = (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError)
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -39,9 +42,7 @@ def read(address: str, **kwargs: Any) -> Any:
             return response.json()
     except outbound.Refused as error:
         raise Fault(Reason.ADDRESS) from error
-    except requests.JSONDecodeError as error:
-        raise Fault(Reason.NOT_A_PROVIDER) from error
-    except requests.HTTPError as error:
+    except (requests.JSONDecodeError, requests.HTTPError, RecursionError) as error:
         raise Fault(Reason.NOT_A_PROVIDER) from error
     except requests.RequestException as error:
         raise Fault(Reason.UNREACHABLE) from error
@@ -85,7 +86,7 @@ def verify(token: object, keys: object, *, issuer: str, client_id: str) -> dict[
         raise Fault(Reason.WRONG_ISSUER) from error
     except jwt.InvalidSignatureError as error:
         raise Fault(Reason.WRONG_SIGNATURE) from error
-    except (jwt.PyJWTError, TypeError, ValueError) as error:
+    except (jwt.PyJWTError, *ODD) as error:
         raise Fault(Reason.UNREADABLE) from error
     party = claims.get("azp", client_id)
     if party != client_id or (isinstance(claims["aud"], list) and len(claims["aud"]) > 1):
@@ -136,7 +137,7 @@ class _Client(OAuth2Client):
                 said = response.json()
         except outbound.Refused as error:
             raise Fault(Reason.ADDRESS) from error
-        except requests.JSONDecodeError as error:
+        except (requests.JSONDecodeError, RecursionError) as error:
             raise Fault(Reason.UNREADABLE) from error
         except requests.RequestException as error:
             raise Fault(Reason.UNREACHABLE) from error
@@ -198,6 +199,12 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):
         return {claim: said[claim]} if claim in said else {}
 
 
+def _asked_at(said: object) -> float:
+    """When somebody was last asked who she is; 0 where that is not said, or is no moment."""
+    is_moment = isinstance(said, int | float) and not isinstance(said, bool)
+    return min(float(said), time.time()) if is_moment and math.isfinite(said) else 0  # type: ignore[arg-type]
+
+
 class OidcProvider(OpenIDConnectProvider):
     """How one is led there, and what is taken from the answer."""
 
@@ -228,12 +235,10 @@ class OidcProvider(OpenIDConnectProvider):
         return str(data["sub"])
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
-        asked_at = data.get("auth_time")
-        is_time = isinstance(asked_at, int | float) and not isinstance(asked_at, bool)
         arrived = Arrived(
             subject=str(data["sub"]),
             number=as_number(data.get(self.row.number_claim)) if self.row.number_claim else "",
-            asked_at=min(float(asked_at), time.time()) if is_time and asked_at else 0,
+            asked_at=_asked_at(data.get("auth_time")),
             names=as_names(data),
         )
         return arrived.as_dict() | {"nonce": data.get("nonce")}

@@ -34,13 +34,24 @@ from people.sign_on.models import IdentityProvider
 LONGEST_ANSWER = 256 * 1024
 # How long after its end an assertion is remembered: longer than any clock differs here.
 MOST_CLOCK_DRIFT = Saml.ALLOWED_CLOCK_DRIFT
-SAFE = {
+SAFE_SIGNATURES = {
     Saml.RSA_SHA256,
     Saml.RSA_SHA384,
     Saml.RSA_SHA512,
     "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
     "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
     "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512",
+}
+C14N = {
+    "http://www.w3.org/2001/10/xml-exc-c14n#",
+    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+}
+# All that SAML lets a signature be made of; anything more is a program of whoever sent it.
+ALLOWED = {
+    "SignatureMethod": SAFE_SIGNATURES,
+    "DigestMethod": {Saml.SHA256, Saml.SHA384, Saml.SHA512},
+    "CanonicalizationMethod": C14N,
+    "Transform": C14N | {"http://www.w3.org/2000/09/xmldsig#enveloped-signature"},
 }
 # Who somebody is, said by what passes on to others.
 UNSTEADY = {Saml.NAMEID_TRANSIENT, Saml.NAMEID_EMAIL_ADDRESS}
@@ -147,6 +158,7 @@ def prove(row: IdentityProvider, answer: str) -> tuple[Arrived, str]:
     try:
         response = OneLogin_Saml2_Response(OneLogin_Saml2_Settings(data), answer)
         question = str(response.get_in_response_to() or "")
+        _refuse_odd_signatures(response)
         response.is_valid(_request_data(row), raise_exceptions=True)
         assertion = _Assertion(row, response)
         arrived = assertion.arrived
@@ -167,12 +179,22 @@ def _reason(
                 _confirmation(row, response)
             except Fault as fault:
                 return fault.reason
+            except ValueError:
+                return Reason.UNREADABLE
             return Reason.WRONG_RECIPIENT
         case OneLogin_Saml2_ValidationError():
             return REASONS.get(error.code, Reason.UNREADABLE)
         case OneLogin_Saml2_Error(code=OneLogin_Saml2_Error.PRIVATE_KEY_NOT_FOUND):
             return Reason.ENCRYPTED
     return Reason.UNREADABLE
+
+
+def _refuse_odd_signatures(response: OneLogin_Saml2_Response) -> None:
+    """Before anything of a signature is computed: that it is made of nothing but the allowed."""
+    for name, allowed in ALLOWED.items():
+        for node in response.document.iter(f"{{{Saml.NS_DS}}}{name}"):
+            if node.get("Algorithm") not in allowed:
+                raise Fault(Reason.WEAK_SIGNATURE)
 
 
 def _confirmation(row: IdentityProvider, response: OneLogin_Saml2_Response) -> tuple[str, float]:
@@ -201,7 +223,6 @@ class _Assertion:
     def __init__(self, row: IdentityProvider, response: OneLogin_Saml2_Response) -> None:
         self.row = row
         self.response = response
-        self._refuse_weak_signatures()
         self._refuse_other_destination()
         if not response.get_audiences():
             raise Fault(Reason.WRONG_AUDIENCE)
@@ -231,11 +252,6 @@ class _Assertion:
         seconds = max(self.ends - time.time(), 0) + 2 * MOST_CLOCK_DRIFT
         if not cache.add(f"assertion-{digest}", True, timeout=seconds):
             raise Fault(Reason.REPLAYED)
-
-    def _refuse_weak_signatures(self) -> None:
-        for node in self.response.document.iter(f"{{{Saml.NS_DS}}}SignatureMethod"):
-            if node.get("Algorithm") not in SAFE:
-                raise Fault(Reason.WEAK_SIGNATURE)
 
     def _refuse_other_destination(self) -> None:
         destination = self.response.document.get("Destination")

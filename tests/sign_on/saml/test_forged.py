@@ -123,6 +123,14 @@ def wrapped_with_the_same_id(answer):
     return packed(root)
 
 
+def with_a_program(answer):
+    """A transform is computed before the signature is known to be right."""
+    signed = sign(answer.assertion(), KEY)
+    transform = signed.find(f".//{DS}Transform")
+    transform.set("Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116")
+    return packed(answer.response(signed))
+
+
 def with_a_document_type(answer):
     text = base64.b64decode(answer.signed(KEY)).decode()
     return packed(f'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>{text}'.encode())
@@ -143,6 +151,7 @@ FORGED = {
     wrapped_after: {"unreadable"},
     wrapped_inside: {"unreadable", "wrong-signature"},
     wrapped_with_the_same_id: {"unreadable", "wrong-signature"},
+    with_a_program: {"weak-signature"},
     with_a_document_type: {"unreadable"},
     with_a_bomb: {"unreadable"},
     lambda answer: "": {"unreadable"},
