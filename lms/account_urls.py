@@ -7,12 +7,14 @@ from allauth.mfa.webauthn import views as passkey
 from django.urls import path, re_path
 
 from lms.accounts import views as own
+from lms.accounts.sign_on.doors import LoginView
+from lms.accounts.sign_on.urls import account_urls as sign_on
 from lms.views import change_password
 from people.freshness import fresh_authentication_required as fresh
 
 urlpatterns = [
     path("", own.my_account, name="my-account"),
-    path("login/", views.login, name="account_login"),
+    path("login/", LoginView.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
@@ -54,4 +56,5 @@ urlpatterns = [
     path("sessions/", own.sessions, name="usersessions_list"),
     path("sessions/<int:pk>/end/", own.end_session, name="session-end"),
     path("file/", own.file_follows, name="file-follows"),
+    *sign_on,
 ]

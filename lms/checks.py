@@ -243,6 +243,18 @@ def no_pickles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def calls_stay_outside(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.MAY_CALL_INSIDE:
+        return []
+    return [
+        Error(
+            "MAY_CALL_INSIDE is on: who sets up single sign-on could have us call inside.",
+            hint="It is for tests and demonstrations: leave it off.",
+            id="daylight.E016",
+        )
+    ]
+
+
 def files_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
@@ -312,6 +324,7 @@ REASONS_NOT_TO_START: list[Callable[..., list[CheckMessage]]] = [
     no_debugging,
     cookies_are_guarded,
     no_pickles,
+    calls_stay_outside,
     files_are_private,
     periods_are_lengths,
 ]

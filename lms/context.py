@@ -18,6 +18,7 @@ from people.models import Membership, Person, Power
 
 HAS_REPORTS = "has reports"
 MAY_SECONDS = 60
+IMPORTERS: set[str] = {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR}
 OF_THE_WHOLE = {Power.CSO, Power.AUDITOR}
 
 # What opens a place (nothing: everybody's), its address, and what it is called.
@@ -37,6 +38,7 @@ PLACES: list[tuple[set[str], str, Promise]] = [
         "requests",
         gettext_lazy("Requests"),
     ),
+    (IMPORTERS, "sign-on", gettext_lazy("Single sign-on")),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({Power.CSO}, "rules", gettext_lazy("Rules")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),

@@ -29,6 +29,7 @@ from people.events import (
     correction_answered,
     door_changed,
     erasure_decided,
+    identity_linked,
     import_applied,
     import_confirmed,
     import_uploaded,
@@ -65,6 +66,7 @@ def connect() -> None:
     when(person_being_erased, then=privacy.erase_everywhere)
     when(erasure_decided, then=mails.tell_of_erasure)
     when(correction_answered, then=mails.tell_of_correction)
+    when(identity_linked, then=adapters.tell_of_link)
     # Django's and allauth's own events of signing in.
     when(user_logged_in, then=freshness.note_signing_in)
     when(user_logged_in, then=accounts.note_session)

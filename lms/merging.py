@@ -33,6 +33,7 @@ FATES: dict[str, Fate] = {
     "courses.enrolment.person": Fate.MOVES,
     "courses.study.person": Fate.MOVES,
     "people.scimuser.person": Fate.MOVES,
+    "people.identity.person": Fate.MOVES,
     # What she asked for, and what keeps her record.
     "people.correction.person": Fate.MOVES,
     "people.erasurerequest.person": Fate.MOVES,
@@ -54,6 +55,9 @@ FATES: dict[str, Fate] = {
     "people.grant.ended_by": Fate.STAYS,
     "people.importrun.by": Fate.STAYS,
     "people.scimtoken.given_by": Fate.STAYS,
+    "people.identityprovider.made_by": Fate.STAYS,
+    "people.identityprovider.changed_by": Fate.STAYS,
+    "socialaccount.socialaccount.user": Fate.STAYS,
     "people.scimtoken.revoked_by": Fate.STAYS,
     "people.joinlink.made_by": Fate.STAYS,
     "people.joinlink.ended_by": Fate.STAYS,

@@ -124,6 +124,11 @@ def _importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     return _powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
 
 
+def _administrator(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """Who brings people in says where they sign in. No secret is ever shown."""
+    return _powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.WORDS, takes=takes, tells=tells)
+
+
 # Who brings people in; see people/access.py.
 IMPORTERS = (Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR)
 # Who gives powers on; see people/delegation.py.
@@ -161,6 +166,38 @@ ADDRESSES: dict[str, Rule] = {
         shows=Shows.NOTHING,
         tells=(Verb.SIGNED_IN, Verb.SIGN_IN_FAILED, Verb.SIGN_IN_THROTTLED),
     ),
+    # An organisation's own door, and the ways back from its provider.
+    "sign-on-door": _anybody("next", scope=Scope.BEARERS, shows=Shows.NOTHING),
+    "sign-on-callback": _anybody(
+        "code",
+        "state",
+        "iss",
+        "error",
+        shows=Shows.NOTHING,
+        tells=(
+            Verb.SIGNED_IN,
+            Verb.SIGN_IN_FAILED,
+            Verb.SIGN_IN_THROTTLED,
+            Verb.IDENTITY_LINKED,
+            Verb.PROVIDER_TESTED,
+        ),
+    ),
+    "sign-on-acs": _anybody(
+        "SAMLResponse",
+        "RelayState",
+        shows=Shows.NOTHING,
+        tells=(Verb.SIGN_IN_FAILED, Verb.SIGN_IN_THROTTLED),
+    ),
+    "sign-on-acs-finish": _anybody(
+        shows=Shows.NOTHING,
+        tells=(
+            Verb.SIGNED_IN,
+            Verb.SIGN_IN_FAILED,
+            Verb.IDENTITY_LINKED,
+            Verb.PROVIDER_TESTED,
+        ),
+    ),
+    "sign-on-metadata": _anybody(shows=Shows.NOTHING),
     "account_logout": _anybody("next", shows=Shows.NOTHING, tells=(Verb.SIGNED_OUT,)),
     # The second step of signing in: leads to the first who has not taken that.
     "mfa_authenticate": _anybody(
@@ -248,6 +285,10 @@ ADDRESSES: dict[str, Rule] = {
     "mfa_view_recovery_codes": _own(shows=Shows.IDENTITY),
     "usersessions_list": _own(shows=Shows.IDENTITY),
     "session-end": _own(shows=Shows.IDENTITY),
+    "my-sign-ons": _own(shows=Shows.IDENTITY),
+    "sign-on-again": _own("provider", "next", shows=Shows.IDENTITY),
+    "sign-on-connect": _own(shows=Shows.IDENTITY),
+    "sign-on-disconnect": _own(shows=Shows.IDENTITY, tells=(Verb.IDENTITY_UNLINKED,)),
     "file-follows": _own(shows=Shows.NOTHING),
     "my-learning": _own(),
     "programme": _own(),
@@ -286,6 +327,22 @@ ADDRESSES: dict[str, Rule] = {
     ),
     # Those who answer for others.
     "team": Rule(Scope.REPORTS, Shows.STATUS),
+    "sign-on": _administrator(),
+    "sign-on-add": _administrator("organisation", "kind", "name", tells=(Verb.PROVIDER_SET_UP,)),
+    "sign-on-provider": _administrator(),
+    "sign-on-settings": _administrator(
+        "name",
+        "issuer",
+        "client_id",
+        "secret",
+        "metadata",
+        "file",
+        "number_claim",
+        tells=(Verb.PROVIDER_CHANGED,),
+    ),
+    "sign-on-test": _administrator(),
+    "sign-on-turn-on": _administrator(tells=(Verb.PROVIDER_TURNED_ON,)),
+    "sign-on-turn-off": _administrator(tells=(Verb.PROVIDER_TURNED_OFF,)),
     "sites": _powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "overview": _powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
     "kpi-export": _powerful(

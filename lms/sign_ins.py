@@ -14,15 +14,25 @@ from django.http import HttpRequest
 from people.audit import actions as audit
 from people.audit.chain import CODE
 from people.audit.verbs import Verb
+from people.freshness import ELSEWHERE
 from people.models import Person
+from people.sign_on.models import IdentityProvider
 from people.throttle import seconds_to_wait
 
+SINGLE_SIGN_ON = "single-sign-on"
 # Whoever goes on although refused is told of once in so many seconds, not with every try.
 THROTTLED_ONCE_IN = 60
 
 
 def signed_in(*, request: HttpRequest, user: Person, **rest: Any) -> None:
-    audit.record(Verb.SIGNED_IN, by=user, about=user, of=user, acting_as=_way_in(request, user))
+    audit.record(
+        Verb.SIGNED_IN,
+        by=user,
+        about=user,
+        of=user,
+        acting_as=_way_in(request, user),
+        **_provider(request, user),
+    )
 
 
 def signed_out(*, user: Person | None, **rest: Any) -> None:
@@ -34,6 +44,13 @@ def signed_out(*, user: Person | None, **rest: Any) -> None:
 def failed(*, credentials: dict[str, Any], **rest: Any) -> None:
     person = _known(credentials.get("email"))
     audit.record(Verb.SIGN_IN_FAILED, by=None, about=person, of=person)
+
+
+def failed_elsewhere(provider: IdentityProvider, reason: str) -> None:
+    """Somebody came from a provider, or with what pretends to be from it, and was not let in."""
+    audit.record(
+        Verb.SIGN_IN_FAILED, by=None, about=provider, of=provider.organisation, reason=reason
+    )
 
 
 def throttled(request: HttpRequest, *, email: object = None) -> None:
@@ -77,6 +94,17 @@ def _known(email: object) -> Person | None:
 
 def _way_in(request: HttpRequest, user: Person) -> str:
     """What allauth noted of how one showed who one is: "password", "mfa", …"""
-    records = get_authentication_records(request, user) if hasattr(request, "session") else []
+    records = _records(request, user)
     method = str(records[-1].get("method", "")) if records else ""
+    method = SINGLE_SIGN_ON if method == ELSEWHERE else method
     return method[:30] if CODE.fullmatch(method) else ""
+
+
+def _provider(request: HttpRequest, user: Person) -> dict[str, str]:
+    """The uuid of the provider that one came from, if one did: also where a factor followed."""
+    records = [record for record in _records(request, user) if record["method"] == ELSEWHERE]
+    return {"provider": str(records[-1].get("provider", ""))} if records else {}
+
+
+def _records(request: HttpRequest, user: Person) -> list[dict[str, Any]]:
+    return list(get_authentication_records(request, user)) if hasattr(request, "session") else []

@@ -27,6 +27,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     # The one way in.
     path("account/", include(account_urls)),
+    # Where single sign-on is set up.
+    path("", include("lms.accounts.sign_on.urls")),
     # The learner's, the manager's, the sustainability lead's, and who gives powers.
     path("", include("content.urls")),
     path("", include("courses.urls")),

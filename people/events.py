@@ -10,6 +10,9 @@ power_ended = Signal()
 # An operator took away all second factors of a person. Payload: person, reason (text).
 second_factor_reset = Signal()
 
+# A person is known by an identity provider from now on. Payload: identity.
+identity_linked = Signal()
+
 # A file of people was uploaded, to be checked. Payload: run.
 import_uploaded = Signal()
 

@@ -22,14 +22,21 @@ from django.urls import reverse
 SIGNED_IN_AT = "signed_in_at"
 # Ways in that others may have seen, or may hold. They open one's learning; for more one is asked.
 BY_PICTURES, BY_CARD = "pictures", "card"
+# On a request that signs in through another: when that one last asked who it is; 0 if not known.
+SHOWN_AT = "shown_elsewhere_at"
+# allauth's word for having come through another. When she came says nothing of when she was asked.
+ELSEWHERE = "socialaccount"
 
 View = Callable[..., HttpResponseBase]
 
 
 def note_signing_in(request: HttpRequest, user: Any) -> None:
-    """Whatever way one came in, the session knows since when; but for pictures and cards."""
+    """Whatever way one came in, the session knows since when; but for pictures and cards.
+
+    Another may have sent her on without asking who she is: then it counts when she was asked there.
+    """
     if not any(_is_weak(record) for record in get_authentication_records(request, user)):
-        request.session[SIGNED_IN_AT] = time.time()
+        request.session[SIGNED_IN_AT] = getattr(request, SHOWN_AT, time.time())
 
 
 def _is_weak(record: dict[str, Any]) -> bool:
@@ -40,7 +47,9 @@ def _is_weak(record: dict[str, Any]) -> bool:
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the reader has shown lately that it is she."""
     records = get_authentication_records(request, request.user)
-    shown = [record["at"] for record in records if not _is_weak(record)]
+    shown = [
+        record["at"] for record in records if record["method"] != ELSEWHERE and not _is_weak(record)
+    ]
     last = max([request.session.get(SIGNED_IN_AT, 0), *shown])
     return bool(0 <= time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
 

@@ -19,6 +19,7 @@ from people.merging import models as merging  # noqa: F401 - Django looks for mo
 from people.names import NameNotPrintable, clean_name
 from people.privacy import models as privacy  # noqa: F401 - Django looks for models here
 from people.scim import models as scim  # noqa: F401 - and here
+from people.sign_on import models as sign_on  # noqa: F401 - Django looks for models here
 
 
 class AudienceRole(models.TextChoices):

@@ -3,7 +3,8 @@
 `chromium` is a page of 1280 by 800; `open_page(width=360, locale="ar")` gives further ones, each
 with its own cookies. Whatever a page complains of (an error on the console, a breach of the
 content security policy, an exception, a request to a third party, a missing file) fails the test;
-a test that provokes a complaint on purpose empties `complaints`.
+a test that provokes a complaint on purpose empties `complaints`. A test that starts another server
+of this machine names it in `neighbours`: its pages may be gone to, and what they lack is not ours.
 """
 
 import os
@@ -56,6 +57,12 @@ def complaints() -> Iterator[list[str]]:
     assert found == []
 
 
+@pytest.fixture
+def neighbours() -> set[str]:
+    """Other servers of this machine, as host:port, that the test's pages may go to."""
+    return set()
+
+
 class Served:
     """Counts what the live server is still answering, in threads of its own.
 
@@ -97,7 +104,11 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def open_page(
-    browser: Browser, live_server: Any, complaints: list[str], served: "Served"
+    browser: Browser,
+    live_server: Any,
+    complaints: list[str],
+    served: "Served",
+    neighbours: set[str],
 ) -> Iterator[Callable[..., Page]]:
     """Give further pages, each in a context of its own: width, height, and Playwright's options."""
     contexts = []
@@ -111,9 +122,11 @@ def open_page(
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        context.route("**/*", lambda route: _ours_only(route, live_server.url, complaints))
+        context.route(
+            "**/*", lambda route: _ours_only(route, live_server.url, complaints, neighbours)
+        )
         page = context.new_page()
-        page.on("console", lambda message: _hear(message, complaints))
+        page.on("console", lambda message: _hear(message, complaints, neighbours))
         page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
         return page
 
@@ -154,15 +167,20 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
-def _ours_only(route: Route, home: str, complaints: list[str]) -> None:
-    if urlsplit(route.request.url).netloc == urlsplit(home).netloc:
+def _ours_only(route: Route, home: str, complaints: list[str], neighbours: set[str]) -> None:
+    if urlsplit(route.request.url).netloc in {urlsplit(home).netloc} | neighbours:
         route.continue_()
+        return
+    if urlsplit(route.request.headers.get("referer", "")).netloc in neighbours:
+        route.abort()  # what a neighbour's page lacks without the network is not ours
         return
     complaints.append(f"third party: {route.request.url}")
     route.abort()
 
 
-def _hear(message: ConsoleMessage, complaints: list[str]) -> None:
+def _hear(message: ConsoleMessage, complaints: list[str], neighbours: set[str]) -> None:
+    if message.page and urlsplit(message.page.url).netloc in neighbours:
+        return
     if message.type != "error" or any(answer in message.text for answer in EXPECTED_ANSWERS):
         return
     complaints.append(f"console: {message.text} ({message.location.get('url', '')})")

@@ -22,6 +22,7 @@ from courses.models import (
     Study,
 )
 from courses.rules.models import AssignmentRule
+from lms.accounts import secrets
 from people import actions as people
 from people.models import (
     AudienceRole,
@@ -32,6 +33,8 @@ from people.models import (
     Power,
     WorkforceType,
 )
+from people.sign_on import actions as sign_on
+from people.sign_on.models import IdentityProvider
 from tests.documents import document
 
 NAMES = [
@@ -149,6 +152,48 @@ class GrantFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> Grant:
         person, power = kwargs.pop("person"), kwargs.pop("power")
         return people.grant(person, power, kwargs.pop("organisation"), **kwargs)
+
+
+class IdentityProviderFactory(factory.django.DjangoModelFactory):
+    """A provider of OpenID Connect (`kind="saml"`: of SAML) for an `organisation`, tested and on.
+
+    `by` looks after its people; further fields of IdentityProvider as they are given.
+    """
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = IdentityProvider.Kind.OIDC
+    name = factory.Sequence(lambda n: f"Work account {n}")
+    issuer = factory.Sequence(lambda n: f"https://id{n}.example.org")
+
+    class Meta:
+        model = IdentityProvider
+
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> IdentityProvider:
+        organisation, is_on = kwargs.pop("organisation"), kwargs.pop("is_on", True)
+        begun = {name: kwargs.pop(name) for name in ("kind", "name")}
+        by = kwargs.pop("by", None) or administrator_of(organisation)
+        row = sign_on.set_up(organisation=organisation, by=by, **begun)
+        known = SAML_SETTINGS
+        if begun["kind"] == IdentityProvider.Kind.OIDC:
+            known = {"client_id": "daylight", "secret": secrets.encrypt("between us")}
+        row = sign_on.change(row, by=by, **known | kwargs)
+        if is_on:
+            sign_on.pass_test(row, by=by, settings_of=row.changed_at)
+            sign_on.turn_on(row, by=by)
+        row.refresh_from_db()
+        return row
+
+
+SAML_SETTINGS = {"address": "https://id.example.org/sso", "certificates": ["none"]}
+
+
+def administrator_of(organisation: Organisation) -> Person:
+    """Somebody who looks after an organisation's people."""
+    is_suppliers = organisation.kind in {Organisation.Kind.SUPPLIER, Organisation.Kind.SITE}
+    power = Power.SUPPLIER_ADMINISTRATOR if is_suppliers else Power.PEOPLE_ADMINISTRATOR
+    person = PersonFactory(full_name="Ada Ministra")
+    return people.grant(person, power, organisation, by=None).person
 
 
 # --- what is learnt ------------------------------------------------------------------------

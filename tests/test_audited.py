@@ -22,6 +22,7 @@ import people.doors.device_actions
 import people.merging.actions
 import people.privacy.actions
 import people.scim.actions
+import people.sign_on.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
@@ -30,18 +31,21 @@ from people.doors import device_actions
 from people.merging.models import LikelyDuplicate
 from people.models import Organisation, Person, Power
 from people.scim.models import ScimGroup, ScimToken
+from people.sign_on.models import Identity
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
     EditionFactory,
     EnrolmentFactory,
     GrantFactory,
+    IdentityProviderFactory,
     MembershipFactory,
     ModuleFactory,
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
     RuleFactory,
+    administrator_of,
 )
 from tests.people.doors.stage import joined, link_to, site_with_administrator
 from tests.privacy import audited as privacy
@@ -53,6 +57,7 @@ MODULES = [
     people.doors.actions,
     people.doors.device_actions,
     people.privacy.actions,
+    people.sign_on.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -318,6 +323,52 @@ def withdraw_certificate() -> Deed:
     return lambda: certificates.actions.withdraw(row, by=decider)
 
 
+def set_up() -> Deed:
+    place = OrganisationFactory()
+    facts = {"kind": "oidc", "name": "Work account", "by": administrator_of(place)}
+    return lambda: people.sign_on.actions.set_up(organisation=place, **facts)
+
+
+def change() -> Deed:
+    row = IdentityProviderFactory()
+    return lambda: people.sign_on.actions.change(row, by=row.made_by, client_id="another")
+
+
+def pass_test() -> Deed:
+    row = IdentityProviderFactory(is_on=False)
+    facts = {"by": row.made_by, "settings_of": row.changed_at}
+    return lambda: people.sign_on.actions.pass_test(row, **facts)
+
+
+def turn_on() -> Deed:
+    row = IdentityProviderFactory()
+    people.sign_on.actions.turn_off(row, by=row.made_by)
+    return lambda: people.sign_on.actions.turn_on(row, by=row.made_by)
+
+
+def turn_off() -> Deed:
+    row = IdentityProviderFactory()
+    return lambda: people.sign_on.actions.turn_off(row, by=row.made_by)
+
+
+def recognise() -> Deed:
+    row = IdentityProviderFactory(number_claim="number")
+    MembershipFactory(organisation=row.organisation, employee_number="E-1")
+    return lambda: people.sign_on.actions.recognise(row, "u-1", number="E-1")
+
+
+def link() -> Deed:
+    row = IdentityProviderFactory()
+    person = MembershipFactory(organisation=row.organisation).person
+    return lambda: people.sign_on.actions.link(person, row, "u-1")
+
+
+def unlink() -> Deed:
+    facts = {"provider": IdentityProviderFactory(), "person": PersonFactory(), "subject": "u-1"}
+    identity = Identity.objects.create(way="number", **facts)
+    return lambda: people.sign_on.actions.unlink(identity)
+
+
 AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.add_organisation": (Verb.ORGANISATION_ADDED, add_organisation),
     "people.change_organisation": (Verb.ORGANISATION_CHANGED, change_organisation),
@@ -346,6 +397,14 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.allow": (Verb.SITE_DOORS_CHANGED, allow),
     "people.open_device": (Verb.DEVICE_SHARED, open_device),
     "people.end_device": (Verb.DEVICE_ENDED, end_device),
+    "people.set_up": (Verb.PROVIDER_SET_UP, set_up),
+    "people.change": (Verb.PROVIDER_CHANGED, change),
+    "people.pass_test": (Verb.PROVIDER_TESTED, pass_test),
+    "people.turn_on": (Verb.PROVIDER_TURNED_ON, turn_on),
+    "people.turn_off": (Verb.PROVIDER_TURNED_OFF, turn_off),
+    "people.recognise": (Verb.IDENTITY_LINKED, recognise),
+    "people.link": (Verb.IDENTITY_LINKED, link),
+    "people.unlink": (Verb.IDENTITY_UNLINKED, unlink),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -374,6 +433,13 @@ IDEMPOTENT = {
     "people.shut_for",
     "people.end_card",
     "people.end_device",
+    "people.change",
+    "people.pass_test",
+    "people.turn_on",
+    "people.turn_off",
+    "people.recognise",
+    "people.link",
+    "people.unlink",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",

@@ -33,7 +33,14 @@ from people.imports.models import ImportRun
 from people.models import Person, Power
 from people.privacy import actions as privacy
 from people.scim.models import ScimGroup, ScimToken
-from tests.factories import EnrolmentFactory, GrantFactory, MembershipFactory, PersonFactory
+from people.sign_on.models import Identity
+from tests.factories import (
+    EnrolmentFactory,
+    GrantFactory,
+    IdentityProviderFactory,
+    MembershipFactory,
+    PersonFactory,
+)
 from tests.people.doors.stage import joined, link_to, site_with_administrator
 
 PUBLIC = {name for name, rule in ADDRESSES.items() if rule.is_public}
@@ -62,6 +69,8 @@ ROWS_IN_SCOPE = {"power-give", "correction-answer", "erasure-grant", "erasure-re
 ROWS_IN_SCOPE |= {"hold-set", "hold-end"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
+# One organisation's provider, or what only takes a POST.
+PROVIDERS = {name for name in BEHIND_POWERS if name.startswith("sign-on-")} - {"sign-on-add"}
 # Many of Wagtail's own; tests/content tries them.
 WAGTAILS = ("cms/", "documents/")
 # Names in an address that mean one row of one person.
@@ -162,6 +171,7 @@ def world(db) -> World:
         "card-show": {"token": "a"},
         "my-data-file": {"kind": "json"},
         **_asked_by(enrolment.person),
+        **_sign_on_names(going.person),
         "session-end": {"pk": _session_of(going.person).pk},
         "scim": {"path": "Users"},
         "connection-revoke": {"uuid": _token(run.by).uuid},
@@ -185,6 +195,19 @@ def _asked_by(person: Person) -> dict[str, dict[str, object]]:
         "erasure-refuse": {"uuid": erasure.uuid},
         "hold-set": {"uuid": person.uuid},
         "hold-end": {"uuid": hold.uuid},
+    }
+
+
+def _sign_on_names(person: Person) -> dict[str, dict[str, object]]:
+    """For each address of single sign-on, a row of its own kind."""
+    provider = IdentityProviderFactory(kind="saml")
+    other = IdentityProviderFactory(kind="oidc")
+    identity = Identity.objects.create(provider=provider, person=person, subject="s", way="number")
+    names = [name for name in ADDRESSES if name.startswith("sign-on-")]
+    return {name: {"uuid": provider.uuid} for name in names} | {
+        "sign-on-door": {"code": provider.door},
+        "sign-on-callback": {"uuid": other.uuid},
+        "sign-on-disconnect": {"uuid": identity.uuid},
     }
 
 
@@ -280,7 +303,16 @@ def _made_up(world: World) -> World:
 @pytest.mark.parametrize("persona", PERSONAS)
 @pytest.mark.parametrize(
     "name",
-    sorted(BEHIND_POWERS - IMPORTS - CONNECTIONS - DUPLICATES - SITES - ROWS_IN_SCOPE - RULES),
+    sorted(
+        BEHIND_POWERS
+        - IMPORTS
+        - CONNECTIONS
+        - DUPLICATES
+        - SITES
+        - ROWS_IN_SCOPE
+        - RULES
+        - PROVIDERS
+    ),
 )
 def test_a_page_behind_a_power_opens_for_those_who_have_it(world, persona, name):
     status = _signed_in(persona).get(_address(world, name)).status_code

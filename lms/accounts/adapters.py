@@ -23,6 +23,8 @@ from lms.languages import spoken
 from people.doors.access import has_pictures
 from people.freshness import is_fresh
 from people.models import Person
+from people.sign_on.models import Identity
+from people.sign_on.rules import providers_of
 
 SVG = "http://www.w3.org/2000/svg"
 FOR_STRANGERS = "account/email/unknown_account"
@@ -36,6 +38,10 @@ CHANGES = {
     "mfa/email/webauthn_added": gettext_lazy("A passkey was added."),
     "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed."),
     "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made."),
+    "identity_linked": gettext_lazy(
+        "Your sign-in at work was connected: you can sign in with it. If you did not expect that, "
+        "disconnect it under My account, and tell the people who look after training."
+    ),
     "reset": gettext_lazy(
         "The people who run this site have taken away your second factor, because they were asked "
         "to. You can set up a new one when you sign in."
@@ -87,11 +93,16 @@ class AccountAdapter(DefaultAccountAdapter):
         outbox.put(tasks.send_mail, to=to, subject=message.subject, text=message.body)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Who has no password is asked for her pictures."""
+        """Who has no password is asked for her pictures; who has nothing here, at her provider."""
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if isinstance(user, Person) and not user.has_usable_password() and has_pictures(user):
+        if not isinstance(user, Person):
+            return ways
+        if not user.has_usable_password() and has_pictures(user):
             says = {"id": "pictures", "description": _("Use your pictures")}
             ways.append(says | {"url": reverse("pictures-check")})
+        if not ways and providers_of(user):
+            words = _("Use your sign-in at work")
+            ways = [{"id": "sign-on", "description": words, "url": reverse("sign-on-again")}]
         return ways
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
@@ -155,6 +166,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """A passkey is bound to our configured host, not to what the request calls us."""
         return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": settings.SITE_NAME}
+
+
+def tell_of_link(identity: Identity) -> None:
+    """Tell a person that a work sign-in is hers from now on."""
+    AccountAdapter().send_notification_mail("identity_linked", identity.person)
 
 
 def tell_of_reset(person: Person, **facts: Any) -> None:

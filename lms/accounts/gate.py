@@ -44,11 +44,22 @@ ANYBODYS = {
     "readyz",
     "scim",
     "set-language",
+    "sign-on-acs",
+    "sign-on-acs-finish",
+    "sign-on-callback",
+    "sign-on-door",
+    "sign-on-metadata",
     "verify",
     "verify-certificate",
 }
 # For who has no second factor yet: where one is set up.
-TO_SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+TO_SET_UP = {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "sign-on-again",
+}
 # For who has one and has not shown it: where it is shown. Nothing that a password alone opens.
 TO_SHOW = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 

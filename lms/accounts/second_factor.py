@@ -65,7 +65,7 @@ def note_added(request: HttpRequest, user: Person, authenticator: Authenticator)
         record_authentication(
             request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
         )
-        _renew(request)
+        renew(request)
 
 
 def note_shown(
@@ -77,10 +77,10 @@ def note_shown(
 ) -> None:
     """A session that goes on; where one signs in, a new session begins anyway."""
     if reauthenticated:
-        _renew(request)
+        renew(request)
 
 
-def _renew(request: HttpRequest) -> None:
+def renew(request: HttpRequest) -> None:
     """The session is worth more now, and gets a new id."""
     before = request.session.session_key
     request.session.cycle_key()

@@ -1,4 +1,5 @@
-"""Secrets of second factors at rest: encrypted under the installation's key."""
+"""Secrets of second factors, and ours at identity providers, at rest: encrypted under the
+installation's key."""
 
 import base64
 import secrets

@@ -26,6 +26,7 @@ from people.calendar import reporting_day
 from people.doors import access as doors
 from people.models import Person
 from people.requests import PersonRequest
+from people.sign_on import rules
 
 
 @login_required
@@ -36,6 +37,7 @@ def my_account(request: PersonRequest) -> HttpResponse:
         "session_count": _sessions(request.user).count(),
         "has_number": doors.has_number(request.user),
         "may_share": doors.shareable(request.user, reporting_day()).exists(),
+        "has_sign_on": rules.has_anything(request.user),
     }
     return render(request, "account/account_show.html", context)
 

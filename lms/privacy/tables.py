@@ -6,6 +6,7 @@ a table or a field adds it there, and to the table of docs/data.md: the tests sa
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -87,6 +88,8 @@ SIGNING_IN = [
     ),
     Table(Authenticator, {"data": Stays("deleted with its row")}, person="user", is_deleted=True),
     Table(UserSession, {ALL: Stays("deleted with its row")}, person="user", is_deleted=True),
+    # Ours are people.sign_on's; these stay empty.
+    *(Table(model, NOBODYS) for model in (SocialApp, SocialAccount, SocialToken)),
     Table(Session, {ALL: Stays("ended: lms/privacy/actions.py")}),
     Table(Group, NOBODYS),
     Table(Group.permissions.through),

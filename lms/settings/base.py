@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "lms.accounts.apps.SessionsConfig",
     "csp",
     "django.contrib.auth",
@@ -193,6 +194,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 # Addresses are given by the company, not typed by strangers.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Who comes from an organisation's own provider; our own tables say who that is.
+SOCIALACCOUNT_ADAPTER = "lms.accounts.sign_on.adapter.SignOnAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# Whether the server may call addresses inside, and without TLS; see lms/outbound.py.
+MAY_CALL_INSIDE = False
 # How many proxies of ours stand in front and say who the client is.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -6,6 +6,7 @@ from lms.settings.base import EMBEDDED_BROKER, VAR, embedded_broker, file_caches
 DEBUG = False
 IS_DEMO = True
 SECOND_FACTOR_REQUIRED = False
+MAY_CALL_INSIDE = True
 CONCERN_CHANNELS = [
     {"name": "Larkfield Goods Speak Up", "phone": "+44 20 7946 0123"},
     {

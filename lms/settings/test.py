@@ -28,4 +28,6 @@ STORAGES = STORAGES | {
 # Most tests are of other things and sign people in without; those of the gate switch it on.
 SECOND_FACTOR_REQUIRED = False
 NOTICE_REQUIRED = False
+# Providers to test against run on this machine.
+MAY_CALL_INSIDE = True
 CELERY_BROKER_URL = "memory://"

@@ -69,6 +69,13 @@ class Verb(TextChoices):
     PERSON_ERASED = "person-erased", _("person erased")
     HOLD_SET = "hold-set", _("legal hold set")
     HOLD_ENDED = "hold-ended", _("legal hold ended")
+    PROVIDER_SET_UP = "provider-set-up", _("single sign-on set up")
+    PROVIDER_CHANGED = "provider-changed", _("single sign-on changed")
+    PROVIDER_TESTED = "provider-tested", _("single sign-on tested")
+    PROVIDER_TURNED_ON = "provider-turned-on", _("single sign-on turned on")
+    PROVIDER_TURNED_OFF = "provider-turned-off", _("single sign-on turned off")
+    IDENTITY_LINKED = "identity-linked", _("work sign-in connected")
+    IDENTITY_UNLINKED = "identity-unlinked", _("work sign-in disconnected")
 
 
 class Kind(TextChoices):
@@ -80,3 +87,4 @@ class Kind(TextChoices):
     RULE = "assignmentrule", _("assignment rule")
     MODULE = "module", _("module")
     ENROLMENT = "enrolment", _("enrolment")
+    IDENTITY_PROVIDER = "identityprovider", _("identity provider")

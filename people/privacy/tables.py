@@ -21,6 +21,7 @@ from people.privacy.treatments import (
     Traces,
 )
 from people.scim.models import ScimGroup, ScimMember, ScimToken, ScimUser
+from people.sign_on.models import Identity, IdentityProvider
 
 IDS = Stays("ids and codes only, sealed: the code refuses anything else")
 COUNTS = Stays("numbers")
@@ -86,6 +87,28 @@ DIRECTORIES = [
     ),
     Table(ScimMember, person="user__person", is_deleted=True),
 ]
+SIGN_ON = [
+    Table(
+        IdentityProvider,
+        {
+            "name": Stays("a provider's name"),
+            "door": CODE,
+            "issuer": CODE,
+            "client_id": CODE,
+            "secret": Stays("the organisation's, encrypted"),
+            "address": CODE,
+            "certificates": CODE,
+            "number_claim": CODE,
+        },
+    ),
+    # The subject was hers alone; another of its kind finds nobody.
+    Table(
+        Identity,
+        {"subject": Becomes(ERASED)},
+        person="person",
+        sets={"ended_at": timezone.now},
+    ),
+]
 DUPLICATES = [
     Table(LikelyDuplicate, {"reasons": CHOICE}, rows=_pairs_with, is_deleted=True),
     Table(Merge),
@@ -95,6 +118,7 @@ DUPLICATES = [
 TABLES = [
     *WAYS_IN,
     *DIRECTORIES,
+    *SIGN_ON,
     *DUPLICATES,
     Table(
         Organisation,

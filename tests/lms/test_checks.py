@@ -22,6 +22,7 @@ GOOD = {
     "CSRF_COOKIE_SECURE": True,
     "SECURE_HSTS_SECONDS": 31536000,
     "CELERY_ACCEPT_CONTENT": ["json"],
+    "MAY_CALL_INSIDE": False,
 }
 
 
@@ -49,6 +50,7 @@ def test_a_safe_installation_starts(safe):
         ("SECRET_KEY", "django-insecure-" + GOOD["SECRET_KEY"], "E002"),
         ("SECRET_KEY_FALLBACKS", [GOOD["SECRET_KEY"], "short"], "E002"),
         ("SECOND_FACTOR_REQUIRED", False, "E014"),
+        ("MAY_CALL_INSIDE", True, "E016"),
         ("ALLOWED_HOSTS", [], "E003"),
         ("ALLOWED_HOSTS", ["daylight.example.org", "*"], "E003"),
         ("BASE_URL", "http://daylight.example.org", "E004"),

@@ -30,7 +30,10 @@ def test_a_manager_is_offered_her_team(client):
     [
         (Power.CSO, {"/overview/", "/powers/", "/rules/", "/holds/"}),
         (Power.AUTHOR, {"/cms/"}),
-        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/joining/", "/powers/", "/requests/"}),
+        (
+            Power.SUPPLIER_ADMINISTRATOR,
+            {"/sites/", "/joining/", "/powers/", "/requests/", "/sign-on/"},
+        ),
     ],
 )
 def test_a_power_opens_its_places_and_no_others(client, power, own):

@@ -22,10 +22,12 @@ from people.merging.models import LikelyDuplicate, Merge, MergeStep
 from people.models import Grant, Power
 from people.privacy.models import Correction, ErasureRequest, Hold
 from people.scim.models import ScimUser
+from people.sign_on.models import Identity
 from tests.factories import (
     PASSWORD,
     EnrolmentFactory,
     GrantFactory,
+    IdentityProviderFactory,
     PersonFactory,
     ProgrammeFactory,
     finish,
@@ -77,6 +79,8 @@ def told_and_asked(person):
     ScimUser.objects.create(organisation=place, person=person, user_name="b", user_key="b")
     Correction.objects.create(about="site", words="Not there", **asked)
     ErasureRequest.objects.create(**asked)
+    provider = IdentityProviderFactory(organisation=place)
+    Identity.objects.create(provider=provider, person=person, subject="s", way="number")
     Hold.objects.create(
         person=person, reference="7/2026", until=date(2027, 1, 1), set_by=PersonFactory()
     )
