@@ -4,6 +4,7 @@ Stands before the gates. Whoever signs in on such a device is signed out after s
 a request, and at once when the device is taken back.
 """
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from people.doors import device_actions
 from people.doors.models import SharedDevice
 
 SESSION_KEY = "shared_device"
+# Our own clock beside the session's end, which some ways of keeping sessions leave to a cache.
+SEEN_KEY = "shared_device_seen"
 CLEARED = '"cache", "storage"'
 # Where somebody with a password would sign in: not on such a device.
 PASSWORD_PAGES = {"account_login", "account_reset_password", "wagtailcore_login"}
@@ -39,8 +42,8 @@ class SharedDevices:
             return self.get_response(request)
         device = device_actions.standing(token)
         request.shared_device = device  # type: ignore[attr-defined]
-        if request.session.get(SESSION_KEY, _name(device)) != _name(device):
-            request.session.flush()  # of a device that was taken back
+        if _is_over(request, device):
+            request.session.flush()
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if device:
@@ -59,6 +62,15 @@ class SharedDevices:
         return None
 
 
+def _is_over(request: HttpRequest, device: SharedDevice | None) -> bool:
+    """Whether the session is of a device that was taken back, or the pause was too long."""
+    if SESSION_KEY not in request.session:
+        return False
+    seen = time.time() - request.session.get(SEEN_KEY, 0)
+    is_others = request.session[SESSION_KEY] != _name(device)
+    return bool(is_others or seen > settings.SHARED_DEVICE_IDLE)
+
+
 def _name(device: SharedDevice | None) -> str:
     return str(device.uuid) if device else ""
 
@@ -69,6 +81,7 @@ def _guard(
     response["Cache-Control"] = "no-store"
     if request.user.is_authenticated:
         request.session[SESSION_KEY] = _name(device)
+        request.session[SEEN_KEY] = time.time()
         # From this request on; Django keeps it with the session, and in its cookie.
         request.session.set_expiry(settings.SHARED_DEVICE_IDLE)
     elif was_signed_in:
