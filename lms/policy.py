@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lms.celery import app
+from people.agreements.actions import ANSWER
 from people.audit.verbs import Verb
 from people.models import Power
 
@@ -42,6 +43,20 @@ class Shows(StrEnum):
     POWERS = auto()  # who holds which power, since when
     STAFF = auto()  # names, numbers and addresses that one has brought in oneself
     DEEDS = auto()  # the audit log: ids and codes of who did what
+    AGREEMENTS = auto()  # which works agreements stand in which countries
+
+
+# What is told of people to whoever has power over them: she accepts the rules for that first.
+ABOUT_OTHERS = {Shows.STATUS, Shows.FIGURES, Shows.POWERS, Shows.STAFF, Shows.DEEDS}
+
+
+class Half(StrEnum):
+    """What is open to somebody with power who has given her password and no second factor yet."""
+
+    NOTHING = auto()
+    ANYBODYS = auto()  # as to anybody: nothing is the reader's, and nobody asks who reads
+    SET_UP = auto()  # if she has none yet: where one is set up
+    SHOW = auto()  # if she has one: where it is shown; nothing that a password alone opens
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,16 @@ class Rule:
     tells: frozenset[Verb] = frozenset()
     # The view meets who has been signed out, so that nothing they send is lost.
     meets_signed_out: bool = False
+    half: Half = Half.NOTHING
+
+    @property
+    def asks_undertaking(self) -> bool:
+        """Whether one accepts what records are never used for, before one comes here (S-19)."""
+        return bool(self.powers) and self.shows in ABOUT_OTHERS
+
+    def __post_init__(self) -> None:
+        if self.half is Half.ANYBODYS and not self.is_public:
+            raise ValueError("Where nobody asks who reads, the address is everybody's.")
 
 
 def _anybody(
@@ -65,8 +90,11 @@ def _anybody(
     scope: Scope = Scope.NOBODYS,
     shows: Shows = Shows.WORDS,
     tells: tuple[Verb, ...] = (),
+    half: Half = Half.ANYBODYS,
 ) -> Rule:
-    return Rule(scope, shows, is_public=True, takes=frozenset(takes), tells=frozenset(tells))
+    return Rule(
+        scope, shows, is_public=True, takes=frozenset(takes), tells=frozenset(tells), half=half
+    )
 
 
 def _own(
@@ -74,6 +102,7 @@ def _own(
     shows: Shows = Shows.OWN_RECORD,
     tells: tuple[Verb, ...] = (),
     meets_signed_out: bool = False,
+    half: Half = Half.NOTHING,
 ) -> Rule:
     return Rule(
         Scope.OWN,
@@ -81,6 +110,7 @@ def _own(
         takes=frozenset(takes),
         tells=frozenset(tells),
         meets_signed_out=meets_signed_out,
+        half=half,
     )
 
 
@@ -117,14 +147,14 @@ PRACTICE = ("item", "choice", "again", "page", "answer.*")
 # By the name of an address.
 ADDRESSES: dict[str, Rule] = {
     # Everybody's.
-    "home": _anybody(),
+    "home": _anybody(half=Half.NOTHING),  # leads to the reader's own
     "set-language": _anybody("language", "next"),
     "concern": _anybody(),
     "privacy": _anybody(),
     "media": _anybody(),
     "livez": _anybody(shows=Shows.NOTHING),
     "readyz": _anybody(shows=Shows.NOTHING),
-    "wagtail_serve": _anybody(),
+    "wagtail_serve": _anybody(half=Half.NOTHING),
     # The one way in; Wagtail's own doors lead to it.
     "account_login": _anybody(
         "login",
@@ -137,7 +167,12 @@ ADDRESSES: dict[str, Rule] = {
     "account_logout": _anybody("next", shows=Shows.NOTHING, tells=(Verb.SIGNED_OUT,)),
     # The second step of signing in: leads to the first who has not taken that.
     "mfa_authenticate": _anybody(
-        "code", "credential", "next", shows=Shows.NOTHING, tells=(Verb.SIGNED_IN,)
+        "code",
+        "credential",
+        "next",
+        shows=Shows.NOTHING,
+        tells=(Verb.SIGNED_IN,),
+        half=Half.NOTHING,
     ),
     "account_inactive": _anybody(),
     "account_signup": _anybody(),
@@ -147,9 +182,9 @@ ADDRESSES: dict[str, Rule] = {
         "password1", "password2", scope=Scope.BEARERS, tells=(Verb.PASSWORD_RESET,)
     ),
     "account_reset_password_from_key_done": _anybody(),
-    "wagtailcore_authenticate_with_password": _anybody("password", "return_url"),
-    "wagtailcore_login": _anybody(shows=Shows.NOTHING),
-    "closed-door": _anybody(shows=Shows.NOTHING),
+    "wagtailcore_authenticate_with_password": _anybody("password", "return_url", half=Half.NOTHING),
+    "wagtailcore_login": _anybody(shows=Shows.NOTHING, half=Half.NOTHING),
+    "closed-door": _anybody(shows=Shows.NOTHING, half=Half.NOTHING),
     # Open modules: nobody is asked who they are, and counts are kept without people.
     "open-start": _anybody(),
     "open-modules": _anybody(),
@@ -166,7 +201,7 @@ ADDRESSES: dict[str, Rule] = {
     "verify": _anybody(scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
     "verify-certificate": _anybody("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
     # One's own.
-    "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY),
+    "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY, half=Half.SET_UP),
     "account_change_password": _own(
         "oldpassword",
         "password1",
@@ -176,15 +211,21 @@ ADDRESSES: dict[str, Rule] = {
         tells=(Verb.PASSWORD_CHANGED,),
     ),
     "my-account": _own(shows=Shows.IDENTITY),
-    "mfa_index": _own(shows=Shows.IDENTITY),
-    "mfa_activate_totp": _own("code", shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_ADDED,)),
+    "mfa_index": _own(shows=Shows.IDENTITY, half=Half.SET_UP),
+    "mfa_activate_totp": _own(
+        "code", shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_ADDED,), half=Half.SET_UP
+    ),
     "mfa_deactivate_totp": _own(shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_REMOVED,)),
     "mfa_add_webauthn": _own(
-        "credential", "name", shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_ADDED,)
+        "credential",
+        "name",
+        shows=Shows.IDENTITY,
+        tells=(Verb.SECOND_FACTOR_ADDED,),
+        half=Half.SET_UP,
     ),
     "mfa_remove_webauthn": _own(shows=Shows.IDENTITY, tells=(Verb.SECOND_FACTOR_REMOVED,)),
-    "mfa_reauthenticate": _own("code", "next", shows=Shows.IDENTITY),
-    "mfa_reauthenticate_webauthn": _own("credential", "next", shows=Shows.IDENTITY),
+    "mfa_reauthenticate": _own("code", "next", shows=Shows.IDENTITY, half=Half.SHOW),
+    "mfa_reauthenticate_webauthn": _own("credential", "next", shows=Shows.IDENTITY, half=Half.SHOW),
     "mfa_view_recovery_codes": _own(shows=Shows.IDENTITY),
     "usersessions_list": _own(shows=Shows.IDENTITY),
     "session-end": _own(shows=Shows.IDENTITY),
@@ -219,11 +260,21 @@ ADDRESSES: dict[str, Rule] = {
         *GIVERS,
         scope=Scope.SUBTREE,
         shows=Shows.POWERS,
-        takes=("gift",),
+        takes=("gift", "until"),
         tells=(Verb.POWER_GRANTED,),
     ),
     # Also whoever steps down.
     "power-end": Rule(Scope.SUBTREE, Shows.POWERS, tells=frozenset({Verb.POWER_ENDED})),
+    "undertaking": _own("accept", "next", shows=Shows.WORDS, tells=(Verb.UNDERTAKING_ACCEPTED,)),
+    "agreements": _powerful(*ANSWER, scope=Scope.COMPANY, shows=Shows.AGREEMENTS),
+    "agreement-answer": _powerful(
+        *ANSWER,
+        scope=Scope.COMPANY,
+        shows=Shows.AGREEMENTS,
+        takes=("kind", "words", "agreed_on"),
+        tells=(Verb.AGREEMENT_ANSWERED,),
+    ),
+    "agreement-pack": _powerful(*ANSWER, scope=Scope.COMPANY, shows=Shows.AGREEMENTS),
     "imports": _importer("file"),
     "import-organisations": _importer(),
     "import-template": _importer(),
@@ -242,11 +293,11 @@ ROUTES: dict[str, Rule] = {
     # Guarded by content/cms.py, and by Wagtail's own permissions.
     "cms/": _powerful(Power.AUTHOR, scope=Scope.COMPANY, shows=Shows.WORDS, takes=("*",)),
     # Job aids that authors have put in; Wagtail asks whether their collection is private.
-    "documents/": _anybody(),
+    "documents/": _anybody(half=Half.NOTHING),
     # Where there is nothing: the components' examples (in development), doors that are closed.
-    "examples/": _anybody(),
-    "^work/.*/$": _anybody(),
-    "^cms/(?:login|password_reset)/": _anybody(shows=Shows.NOTHING),
+    "examples/": _anybody(half=Half.NOTHING),
+    "^work/.*/$": _anybody(half=Half.NOTHING),
+    "^cms/(?:login|password_reset)/": _anybody(shows=Shows.NOTHING, half=Half.NOTHING),
 }
 
 # What a worker may be asked to do, by the task's name.
@@ -260,6 +311,7 @@ TASKS: dict[str, Scope] = {
     "people.tasks.check_import": Scope.ROW,
     "people.tasks.apply_import": Scope.ROW,
     "people.tasks.clear_imports": Scope.COMPANY,
+    "people.tasks.end_powers": Scope.COMPANY,
     "lms.tasks.send_mail": Scope.ROW,
     "certificates.tasks.draw": Scope.ROW,
 }

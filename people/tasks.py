@@ -3,6 +3,7 @@ run twice, even at once: the action decides on a locked row."""
 
 from celery import shared_task
 
+from people import actions as people
 from people.imports import actions
 from people.imports.models import ImportRun
 
@@ -23,3 +24,8 @@ def apply_import(run_id: int) -> None:
 @shared_task
 def clear_imports() -> None:
     actions.clear_away()
+
+
+@shared_task
+def end_powers() -> None:
+    people.end_run_out()

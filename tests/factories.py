@@ -22,6 +22,7 @@ from courses.models import (
     Study,
 )
 from people import actions as people
+from people import undertakings
 from people.models import (
     AudienceRole,
     Grant,
@@ -29,6 +30,7 @@ from people.models import (
     Organisation,
     Person,
     Power,
+    Undertaking,
     WorkforceType,
 )
 from tests.documents import document
@@ -134,8 +136,10 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
 
 class GrantFactory(factory.django.DjangoModelFactory):
-    """A power over an organisation and all below it."""
+    """A power over an organisation and all below it; unless `undertaken` is false, its holder has
+    accepted the rules for people with power."""
 
+    undertaken = True
     person = factory.SubFactory(PersonFactory)
     power = Power.CSO
     organisation = factory.SubFactory(OrganisationFactory)
@@ -147,6 +151,8 @@ class GrantFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> Grant:
         person, power = kwargs.pop("person"), kwargs.pop("power")
+        if kwargs.pop("undertaken"):
+            Undertaking.objects.get_or_create(person=person, version=undertakings.VERSION)
         return people.grant(person, power, kwargs.pop("organisation"), **kwargs)
 
 

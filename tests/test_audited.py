@@ -5,6 +5,7 @@ A new verb of an action that stands in neither table fails the tests: think abou
 
 import inspect
 from collections.abc import Callable
+from datetime import date
 from types import ModuleType
 
 import pytest
@@ -14,10 +15,11 @@ import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.agreements.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
-from people.models import Power
+from people.models import Grant, Power
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
@@ -33,6 +35,7 @@ from tests.factories import (
 
 MODULES = [
     people.actions,
+    people.agreements.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -115,6 +118,22 @@ def end_grant() -> Deed:
     return lambda: people.actions.end_grant(row, by=None)
 
 
+def end_run_out() -> Deed:
+    row = GrantFactory(power=Power.AUTHOR)
+    Grant.objects.filter(pk=row.pk).update(until=date(2020, 1, 1))
+    return people.actions.end_run_out
+
+
+def accept_undertaking() -> Deed:
+    person = PersonFactory()
+    return lambda: people.actions.accept_undertaking(person)
+
+
+def answer() -> Deed:
+    company = OrganisationFactory()
+    return lambda: people.agreements.actions.answer(company, "DE", "needed", by=None)
+
+
 def publish_edition() -> Deed:
     module, author = ModuleFactory(), PersonFactory()
     said = document(module=module.code)
@@ -159,6 +178,9 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
     "people.grant": (Verb.POWER_GRANTED, grant),
     "people.end_grant": (Verb.POWER_ENDED, end_grant),
+    "people.end_run_out": (Verb.POWER_ENDED, end_run_out),
+    "people.accept_undertaking": (Verb.UNDERTAKING_ACCEPTED, accept_undertaking),
+    "people.answer": (Verb.AGREEMENT_ANSWERED, answer),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -171,6 +193,9 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
 IDEMPOTENT = {
     "people.grant",
     "people.end_grant",
+    "people.end_run_out",
+    "people.accept_undertaking",
+    "people.answer",
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",

@@ -126,6 +126,7 @@ def world(db) -> World:
         "verify-certificate": {"code": certificate.code},
         "programme": {"code": going.programme.code},
         "import-template": {"name": "people.csv"},
+        "agreement-answer": {"country": "DE"},
         **{name: {"run": run.uuid} for name in IMPORTS},
         "account_reset_password_from_key": tokens,
         "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},

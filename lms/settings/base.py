@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lms.accounts.gate.SecondFactorGate",
     "lms.gate.Gate",
     "content.cms.CmsMiddleware",
 ]
