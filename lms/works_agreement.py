@@ -39,17 +39,17 @@ from people.requests import PersonRequest, chosen_company
 # What is kept of a person, table by table, and what for.
 KEPT: list[tuple[type[models.Model], Promise, Promise]] = [
     (Person, _("The person"), _("To sign in, and for the certificate")),
-    (Membership, _("Where she works"), _("Who must learn what, and who sees whom")),
-    (RoleHeld, _("What she does at work"), _("Which programmes are hers")),
+    (Membership, _("Workplace"), _("Who must learn what, and who sees whom")),
+    (RoleHeld, _("Role at work"), _("Which programmes are to be done")),
     (Leave, _("Days away, without a reason"), _("So that nobody is counted as late")),
     (Grant, _("A power"), _("Rights")),
     (Undertaking, _("Rules accepted by those with power"), _("Proof of the rules")),
     (Enrolment, _("A programme to do"), _("Due days")),
     (LessonDone, _("A lesson done"), _("Progress, and hours of training")),
-    (Attempt, _("A go at a quiz"), _("Whether it is passed; seen by her alone")),
-    (Response, _("An answer"), _("Marking; seen by her alone")),
+    (Attempt, _("A go at a quiz"), _("Whether it is passed; seen by the person alone")),
+    (Response, _("An answer"), _("Marking; seen by the person alone")),
     (Completion, _("A programme done"), _("Certificates, and figures of groups")),
-    (Certificate, _("A certificate"), _("What she can show")),
+    (Certificate, _("A certificate"), _("Proof for the person")),
 ]
 SAID: dict[Shows, Promise] = {
     Shows.STATUS: _("Names with not due, due, overdue or completed; no score, answer or time"),
@@ -61,7 +61,7 @@ SAID: dict[Shows, Promise] = {
     Shows.AGREEMENTS: _("Which works agreements stand in which countries"),
 }
 REACH: dict[Scope, Promise] = {
-    Scope.REPORTS: _("those who report to her today"),
+    Scope.REPORTS: _("those who report to the person today"),
     Scope.SUBTREE: _("the place of the power, and what is below it"),
     Scope.COMPANY: _("the whole company"),
 }
