@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from assessments.models import Attempt, Response
 from certificates.models import Certificate
 from courses.models import Completion, Enrolment, LessonDone
-from lms.policy import ADDRESSES, Scope, Shows
+from lms.policy import ADDRESSES, ROUTES, Scope, Shows
 from people import access, countries
 from people.agreements.actions import ANSWER
 from people.agreements.models import Agreement
@@ -93,7 +93,7 @@ def _roles() -> Iterator[dict[str, Any]]:
     """Who sees what of others, as the policy table has it."""
     yield {"role": _("Whoever somebody reports to"), "sees": [_line(Scope.REPORTS, Shows.STATUS)]}
     for power in Power:
-        rules = [rule for rule in ADDRESSES.values() if power in rule.powers]
+        rules = [rule for rule in (*ADDRESSES.values(), *ROUTES.values()) if power in rule.powers]
         seen = dict.fromkeys(_line(rule.scope, rule.shows) for rule in rules if rule.shows in SAID)
         yield {"role": capfirst(str(power.label)), "sees": list(seen)}
 
