@@ -1,18 +1,27 @@
 """A power that is given for a while ends by itself, in pages, in tasks and in the CMS."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from lms.models import Outbox
 from people import access, actions, tasks
 from people.audit.models import AuditEvent
 from people.calendar import reporting_day
 from people.imports import actions as imports
 from people.models import Grant, Membership, Power
-from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory
+from tests.factories import (
+    PASSWORD,
+    GrantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +131,31 @@ def test_an_import_that_was_confirmed_applies_nothing_once_the_power_is_gone(way
     run.refresh_from_db()
     assert run.state == "faulty"
     assert not Membership.objects.filter(employee_number="77").exists()
+
+
+def test_a_link_for_a_new_password_opens_nothing_once_one_may_not_sign_in(client):
+    person = PersonFactory()
+    client.post("/account/password/reset/", {"email": person.email})
+    told = Outbox.objects.get(task="lms.tasks.send_mail").facts["text"]
+    path = urlsplit(re.search(r"http\S+/password/reset/key/\S+", told)[0]).path
+    person.is_active = False
+    person.save()
+
+    client.get(path, follow=True)
+    client.post(
+        f"{path.rpartition('-')[0]}-set-password/",
+        {"password1": "a long new password", "password2": "a long new password"},
+    )
+
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_power_that_has_run_out_is_offered_no_way(client):
+    row = GrantFactory(power=Power.CSO, until=reporting_day())
+
+    with in_days(1):
+        client.force_login(row.person)
+
+        assert 'href="/overview/"' not in client.get("/learn/").text
