@@ -9,6 +9,7 @@ lies outside of one's scope is as if it did not exist.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -90,11 +91,17 @@ def _anybody(
     scope: Scope = Scope.NOBODYS,
     shows: Shows = Shows.WORDS,
     tells: tuple[Verb, ...] = (),
-    half: Half = Half.ANYBODYS,
+    half: Half = Half.NOTHING,
 ) -> Rule:
+    """Everybody's; but who is half-way in is led to the other half first, as from all the rest."""
     return Rule(
         scope, shows, is_public=True, takes=frozenset(takes), tells=frozenset(tells), half=half
     )
+
+
+def _open(*takes: str, **facts: Any) -> Rule:
+    """Everybody's, whoever they are: nothing there is the reader's, and nobody asks who reads."""
+    return _anybody(*takes, half=Half.ANYBODYS, **facts)
 
 
 def _own(
@@ -147,16 +154,16 @@ PRACTICE = ("item", "choice", "again", "page", "answer.*")
 # By the name of an address.
 ADDRESSES: dict[str, Rule] = {
     # Everybody's.
-    "home": _anybody(half=Half.NOTHING),  # leads to the reader's own
-    "set-language": _anybody("language", "next"),
-    "concern": _anybody(),
-    "privacy": _anybody(),
-    "media": _anybody(),
-    "livez": _anybody(shows=Shows.NOTHING),
-    "readyz": _anybody(shows=Shows.NOTHING),
-    "wagtail_serve": _anybody(half=Half.NOTHING),
+    "home": _anybody(),  # leads to the reader's own
+    "set-language": _open("language", "next"),
+    "concern": _open(),
+    "privacy": _open(),
+    "media": _open(),
+    "livez": _open(shows=Shows.NOTHING),
+    "readyz": _open(shows=Shows.NOTHING),
+    "wagtail_serve": _anybody(),
     # The one way in; Wagtail's own doors lead to it.
-    "account_login": _anybody(
+    "account_login": _open(
         "login",
         "password",
         "remember",
@@ -164,42 +171,37 @@ ADDRESSES: dict[str, Rule] = {
         shows=Shows.NOTHING,
         tells=(Verb.SIGNED_IN, Verb.SIGN_IN_FAILED, Verb.SIGN_IN_THROTTLED),
     ),
-    "account_logout": _anybody("next", shows=Shows.NOTHING, tells=(Verb.SIGNED_OUT,)),
+    "account_logout": _open("next", shows=Shows.NOTHING, tells=(Verb.SIGNED_OUT,)),
     # The second step of signing in: leads to the first who has not taken that.
     "mfa_authenticate": _anybody(
-        "code",
-        "credential",
-        "next",
-        shows=Shows.NOTHING,
-        tells=(Verb.SIGNED_IN,),
-        half=Half.NOTHING,
+        "code", "credential", "next", shows=Shows.NOTHING, tells=(Verb.SIGNED_IN,)
     ),
-    "account_inactive": _anybody(),
-    "account_signup": _anybody(),
-    "account_reset_password": _anybody("email", shows=Shows.NOTHING),
-    "account_reset_password_done": _anybody(),
-    "account_reset_password_from_key": _anybody(
+    "account_inactive": _open(),
+    "account_signup": _open(),
+    "account_reset_password": _open("email", shows=Shows.NOTHING),
+    "account_reset_password_done": _open(),
+    "account_reset_password_from_key": _open(
         "password1", "password2", scope=Scope.BEARERS, tells=(Verb.PASSWORD_RESET,)
     ),
-    "account_reset_password_from_key_done": _anybody(),
-    "wagtailcore_authenticate_with_password": _anybody("password", "return_url", half=Half.NOTHING),
-    "wagtailcore_login": _anybody(shows=Shows.NOTHING, half=Half.NOTHING),
-    "closed-door": _anybody(shows=Shows.NOTHING, half=Half.NOTHING),
+    "account_reset_password_from_key_done": _open(),
+    "wagtailcore_authenticate_with_password": _anybody("password", "return_url"),
+    "wagtailcore_login": _anybody(shows=Shows.NOTHING),
+    "closed-door": _anybody(shows=Shows.NOTHING),
     # Open modules: nobody is asked who they are, and counts are kept without people.
-    "open-start": _anybody(),
-    "open-modules": _anybody(),
-    "open-help": _anybody(),
-    "open-module": _anybody(),
-    "open-lesson": _anybody(),
-    "open-practice": _anybody(*PRACTICE),
-    "open-captions": _anybody(),
-    "open-last": _anybody(),
-    "open-finished": _anybody("page"),
-    "open-thanks": _anybody(),
-    "open-month": _anybody(),
+    "open-start": _open(),
+    "open-modules": _open(),
+    "open-help": _open(),
+    "open-module": _open(),
+    "open-lesson": _open(),
+    "open-practice": _open(*PRACTICE),
+    "open-captions": _open(),
+    "open-last": _open(),
+    "open-finished": _open("page"),
+    "open-thanks": _open(),
+    "open-month": _open(),
     # Whoever holds a certificate's code.
-    "verify": _anybody(scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
-    "verify-certificate": _anybody("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
+    "verify": _open(scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
+    "verify-certificate": _open("name_code", scope=Scope.BEARERS, shows=Shows.CERTIFICATE),
     # One's own.
     "account_reauthenticate": _own("password", "next", shows=Shows.IDENTITY, half=Half.SET_UP),
     "account_change_password": _own(
@@ -293,11 +295,11 @@ ROUTES: dict[str, Rule] = {
     # Guarded by content/cms.py, and by Wagtail's own permissions.
     "cms/": _powerful(Power.AUTHOR, scope=Scope.COMPANY, shows=Shows.WORDS, takes=("*",)),
     # Job aids that authors have put in; Wagtail asks whether their collection is private.
-    "documents/": _anybody(half=Half.NOTHING),
+    "documents/": _anybody(),
     # Where there is nothing: the components' examples (in development), doors that are closed.
-    "examples/": _anybody(half=Half.NOTHING),
-    "^work/.*/$": _anybody(half=Half.NOTHING),
-    "^cms/(?:login|password_reset)/": _anybody(shows=Shows.NOTHING, half=Half.NOTHING),
+    "examples/": _anybody(),
+    "^work/.*/$": _anybody(),
+    "^cms/(?:login|password_reset)/": _anybody(shows=Shows.NOTHING),
 }
 
 # What a worker may be asked to do, by the task's name.
