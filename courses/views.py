@@ -108,8 +108,7 @@ def _people(
     request: PersonRequest, memberships: QuerySet[Membership], today: date
 ) -> dict[str, Any]:
     asked = request.GET
-    off = rules.countries_off(memberships)
-    memberships = rules.with_status(memberships)
+    memberships, off = rules.with_status(memberships)
     choices = dict(team.programmes_in(memberships))
     texts = programme_texts(choices, get_language() or "en")
     titles = {pk: texts[pk].title if pk in texts else code for pk, code in choices.items()}

@@ -23,15 +23,12 @@ def is_off(company: Organisation, country: str) -> bool:
     return found.kind == Kind.NEEDED if found else country in COUNTRIES
 
 
-def with_status(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Those of them whose status may be shown to who answers for them."""
-    return memberships.exclude(_off())
-
-
-def countries_off(memberships: QuerySet[Membership]) -> list[str]:
-    """The countries in which some of them work whose status is not shown."""
-    found = memberships.filter(_off()).values_list("organisation__country", flat=True)
-    return sorted(found.order_by().distinct())
+def with_status(memberships: QuerySet[Membership]) -> tuple[QuerySet[Membership], list[str]]:
+    """Those of them whose status may be shown to who answers for them; and the countries in which
+    the others work."""
+    off = _off()
+    countries = memberships.filter(off).values_list("organisation__country", flat=True)
+    return memberships.exclude(off), sorted(countries.order_by().distinct())
 
 
 def _off() -> Q:
