@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.rules import models as rules  # noqa: F401 - Django looks for models here
+from courses import open_use  # noqa: F401 - Django looks for models here
+from courses.rules import models as rules  # noqa: F401 - and here
 from people.models import Person
 
 # Why the rules took an enrolment back: no rule asks for it any more. Nobody decided it.
@@ -374,33 +375,3 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} on {self.completed_on}"
-
-
-class OpenUse(models.Model):
-    """How often an open module was finished: a number. No person, no visit, no address, no day."""
-
-    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(
-        "people.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    language = models.CharField(_("language"), max_length=12)
-    mode = models.CharField(_("mode"), max_length=10, default="online")
-    # The Monday of the ISO week.
-    week = models.DateField(_("week"))
-    uses = models.PositiveIntegerField(_("uses"), default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["module", "organisation", "language", "mode", "week"],
-                name="one_count_of_open_use_a_site_and_week",
-            ),
-            models.UniqueConstraint(
-                fields=["module", "language", "mode", "week"],
-                condition=Q(organisation=None),
-                name="one_count_of_open_use_without_site_a_week",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.module} {self.week}: {self.uses}"

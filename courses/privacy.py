@@ -6,13 +6,13 @@ from courses.models import (
     Enrolment,
     LessonDone,
     Module,
-    OpenUse,
     Programme,
     ProgrammeModule,
     ProgrammeText,
     Requirement,
     Study,
 )
+from courses.open_use import OpenUse
 from courses.rules.models import AssignmentRule, Ground
 from people.privacy.treatments import CHOICE, CODE, CONTENT, ERASED, Becomes, Table
 

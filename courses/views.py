@@ -16,7 +16,8 @@ from courses import due, team
 from courses.progress import Assignment, assignments_of, programme_texts
 from courses.rules.wording import grounds_of
 from courses.team import Status, Wish
-from people import access
+from people import access, countries
+from people.agreements import rules
 from people.calendar import reporting_day
 from people.models import AudienceRole, Membership
 from people.requests import PersonRequest
@@ -109,6 +110,7 @@ def _people(
     request: PersonRequest, memberships: QuerySet[Membership], today: date
 ) -> dict[str, Any]:
     asked = request.GET
+    memberships, off = rules.with_status(memberships)
     choices = dict(team.programmes_in(memberships))
     texts = programme_texts(choices, get_language() or "en")
     titles = {pk: texts[pk].title if pk in texts else code for pk, code in choices.items()}
@@ -120,6 +122,7 @@ def _people(
         memberships, today, wish, after=_uuid(asked.get("after")), before=_uuid(asked.get("before"))
     )
     return {
+        "off": [countries.names().get(code, code) for code in off],
         "rows": [
             {
                 "name": member.person.full_name,

@@ -53,7 +53,7 @@ def everything_is_ruled(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"No rule says who may use {name}.",
-            hint="Every address and task has a line in lms/policy.py.",
+            hint="Every address and task has a line in lms/policy/.",
             id="daylight.E015",
         )
         for name in policy.unruled()

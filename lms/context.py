@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from lms.accounts import second_factor
 from lms.languages import interface_languages, language
+from people.agreements.actions import ANSWER
 from people.calendar import reporting_day
 from people.delegation import GIVES
-from people.models import Membership, Person, Power
+from people.models import Grant, Membership, Person, Power
 
 HAS_REPORTS = "has reports"
+ANSWERS = "answers for agreements"
 MAY_SECONDS = 60
 IMPORTERS: set[str] = {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR}
 OF_THE_WHOLE = {Power.CSO, Power.AUDITOR}
@@ -43,6 +45,7 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     ({Power.CSO}, "rules", gettext_lazy("Rules")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
     ({Power.CSO}, "holds", gettext_lazy("Legal holds")),
+    ({ANSWERS}, "agreements", gettext_lazy("Agreements")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
     ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),
 ]
@@ -109,10 +112,13 @@ def key_of_what_one_may(person: Person) -> str:
 
 
 def _ask_what_one_may(person: Person) -> set[str]:
-    grants = person.grants.open().values_list("power", "organisation__parent")
+    grants = Grant.objects.in_force(reporting_day()).filter(person=person)
     # The overview and the audit log are of the company: whoever leads or audits a part of it has
     # none (people.access).
-    may = {power for power, parent in grants if power not in OF_THE_WHOLE or parent is None}
+    rows = list(grants.values_list("power", "organisation__parent"))
+    may = {power for power, parent in rows if power not in OF_THE_WHOLE or parent is None}
+    if any(power in ANSWER and parent is None for power, parent in rows):
+        may.add(ANSWERS)
     if Membership.objects.active(reporting_day()).filter(reports_to=person).exists():
         may.add(HAS_REPORTS)
     return may

@@ -1,12 +1,17 @@
-"""The one gate: who comes to which address, by the table of `lms/policy.py`."""
+"""The one gate: who comes to which address, by the table of `lms/policy/`."""
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 
-from lms.policy import Rule, Scope, rule_of
+from lms.accounts import second_factor
+from lms.policy import ADDRESSES, Half, Rule, Scope, rule_of
 from people import access
 from people.models import Person
 
@@ -27,13 +32,40 @@ class Gate:
         rule = rule_of(match.url_name, match.route) if match else None
         if rule is None:
             raise Http404
-        if rule.is_public:
+        if rule.half is Half.ANYBODYS:  # not even the session is asked
             return None
-        if not isinstance(request.user, Person):
-            return None if rule.meets_signed_out else redirect_to_login(request.get_full_path())
-        if rule.powers and not _holds(request.user, rule):
-            raise Http404
-        return None
+        if SESSION_KEY in request.session and not request.user.is_authenticated:
+            request.session.flush()  # of somebody who may not sign in any more: over for good
+        if second_factor.is_missing(request):
+            return _half_way(request, rule)
+        return None if rule.is_public else _inside(request, rule)
+
+
+def _half_way(request: HttpRequest, rule: Rule) -> HttpResponse | None:
+    """Somebody with power who has given her password alone."""
+    if not second_factor.has(request.user):  # type: ignore[arg-type]
+        return None if rule.half is Half.SET_UP else redirect("mfa_index")
+    return None if rule.half is Half.SHOW else _show(request)
+
+
+def _show(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor, and lead back; what was posted is not kept."""
+    urls = {resolve_url(name) for name, rule in ADDRESSES.items() if rule.half is Half.SHOW}
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    url = next(way["url"] for way in ways if way["url"] in urls)
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return redirect(f"{url}?{urlencode(back)}")
+
+
+def _inside(request: HttpRequest, rule: Rule) -> HttpResponse | None:
+    if not isinstance(request.user, Person):
+        return None if rule.meets_signed_out else redirect_to_login(request.get_full_path())
+    if rule.powers and not _holds(request.user, rule):
+        raise Http404
+    if rule.asks_undertaking and not second_factor.knowing(request.user).has_undertaking:
+        asked = {"next": request.get_full_path()} if request.method == "GET" else {}
+        return redirect(f"{resolve_url('undertaking')}?{urlencode(asked)}")
+    return None
 
 
 def _holds(person: Person, rule: Rule) -> bool:

@@ -54,6 +54,8 @@ FATES: dict[str, Fate] = {
     "people.grant.granted_by": Fate.STAYS,
     "people.grant.ended_by": Fate.STAYS,
     "people.importrun.by": Fate.STAYS,
+    "people.undertaking.person": Fate.STAYS,
+    "people.agreement.entered_by": Fate.STAYS,
     "people.scimtoken.given_by": Fate.STAYS,
     "people.identityprovider.made_by": Fate.STAYS,
     "people.identityprovider.changed_by": Fate.STAYS,

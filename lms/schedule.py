@@ -45,6 +45,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "lms.tasks.keep_no_longer",
         "schedule": crontab(hour="4", minute="0"),
     },
+    # They count no more from the day on; here it is written down, and the CMS is told.
+    "end powers that were given for a while": {
+        "task": "people.tasks.end_powers",
+        "schedule": crontab(hour="0", minute="5"),
+    },
     "clear the sessions": {
         "task": "lms.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="20"),

@@ -7,7 +7,7 @@ from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 
 from content.cms_account import account
-from lms import health, media, views
+from lms import health, media, views, works_agreement
 from lms.account_urls import urlpatterns as account_urls
 
 handler429 = "lms.views.too_many_requests"
@@ -46,6 +46,9 @@ urlpatterns = [
     path("audit/", include("people.audit.urls")),
     # Of those who have neither an address nor a password, and who lets them in.
     path("", include("people.doors.urls")),
+    # Works agreements: what is off without one, and the pack that tells what there is to agree on.
+    path("agreements/pack/", works_agreement.pack, name="agreement-pack"),
+    path("", include("people.agreements.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.

@@ -20,6 +20,8 @@ class _Question(forms.Form):
         super().__init__(query)
         self.query = query
         self.today = today
+        # Which of the reader's companies: people.requests.chosen_company has seen to it.
+        self.fields["company"] = forms.UUIDField(required=False)
         self.fields["period"] = forms.CharField(required=False)
 
     def clean_period(self) -> Period:

@@ -15,10 +15,11 @@ from metrics.periods import Period
 from metrics.report import Entry, entries
 from metrics.snapshot import one_snapshot
 from metrics.suppression import Audience
+from people.models import Organisation
 
 KEPT_SECONDS = 5 * 60
 # Counted up whenever what is kept changes its form.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,16 @@ class Told:
     entries: Sequence[Entry]
 
 
-def told(period: Period, audience: Audience) -> Told:
-    """The report of a period for an audience, at most KEPT_SECONDS old. Whether somebody may ask
-    has been decided before."""
+def told(company: Organisation, period: Period, audience: Audience) -> Told:
+    """The report of a company's period for an audience, at most KEPT_SECONDS old. Whether somebody
+    may ask has been decided before."""
     cache = caches["once"]
     # The as-of day is in the key: a new day begins with a new count.
-    asked = [VERSION, period.name, period.as_of, audience, settings.GROUP_MINIMUM]
+    asked = [VERSION, company.pk, period.name, period.as_of, audience, settings.GROUP_MINIMUM]
     key = ":".join(["report", *map(str, asked)])
     kept: Told | None = cache.get(key)
     if kept is None:
         with one_snapshot():
-            kept = Told(timezone.now(), entries(period, audience))
+            kept = Told(timezone.now(), entries(company, period, audience))
         cache.set(key, kept, KEPT_SECONDS)
     return kept

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from metrics.kpis.counted import Dimension
@@ -21,9 +21,10 @@ class Labels:
     homes: dict[str, str]
 
     @classmethod
-    def read(cls) -> Self:
+    def read(cls, company: Organisation) -> Self:
         """Read them once for a whole report: the company and what hangs directly below it."""
-        rows = Organisation.objects.filter(Q(branch=None) | Q(branch=F("pk"))).values_list(
+        within = Organisation.objects.under(company)
+        rows = within.filter(Q(branch=None) | Q(branch=F("pk"))).values_list(
             "pk", "name", "kind", "uuid"
         )
         times = Counter(name for _, name, _, _ in rows)
@@ -38,7 +39,7 @@ class Labels:
                 for pk, _, kind, _ in rows
                 if kind in {Organisation.Kind.SUPPLIER, Organisation.Kind.SITE}
             ),
-            homes=_homes(),
+            homes=_homes(within),
         )
 
     def of(self, dimension: Dimension, group: str) -> str:
@@ -48,11 +49,9 @@ class Labels:
         return dimension is Dimension.ORGANISATION and group in self.suppliers
 
 
-def _homes() -> dict[str, str]:
+def _homes(within: QuerySet[Organisation]) -> dict[str, str]:
     """The country of each unit and supplier whose places are all in one."""
-    rows = Organisation.objects.annotate(group=Coalesce("branch", "pk")).values_list(
-        "group", "country"
-    )
+    rows = within.annotate(group=Coalesce("branch", "pk")).values_list("group", "country")
     countries: dict[str, set[str]] = {}
     for group, country in rows.distinct():
         countries.setdefault(str(group), set()).add(country)

@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from courses.models import OpenUse
+from django.db.models import Q, QuerySet
+
+from courses.open_use import OpenUse
 from metrics import suppression
 from metrics.periods import Period, quarter_of
 from metrics.suppression import STRICT_MINIMUM, Cell
+from people.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,20 @@ class Sessions:
 NOWHERE = ""
 
 
-def sessions(period: Period, *, raised_to: int = 0) -> Sessions:
-    """The sessions of open modules in the weeks that begin in the last quarter of a period."""
+def sessions(company: Organisation, period: Period, *, raised_to: int = 0) -> Sessions:
+    """The sessions of open modules in the weeks that begin in the last quarter of a period.
+
+    What was counted without a site may be of any company's: it is told where there is but one.
+    """
     quarter = quarter_of(period)
     k = max(STRICT_MINIMUM, raised_to)
     weeks: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     sites: dict[str, Counter[str]] = {}
-    rows = OpenUse.objects.filter(week__range=(quarter.start, quarter.end)).values_list(
-        "week", "language", "organisation__country", "organisation__name", "uses"
+    rows = (
+        _uses_of(company)
+        .filter(week__range=(quarter.start, quarter.end))
+        .values_list("week", "language", "organisation__country", "organisation__name", "uses")
     )
     for week, language, country, site, uses in rows.iterator():
         weeks[week.isoformat()] += uses
@@ -60,6 +68,13 @@ def sessions(period: Period, *, raised_to: int = 0) -> Sessions:
         k=k,
         quarter=quarter.name,
     )
+
+
+def _uses_of(company: Organisation) -> QuerySet[OpenUse]:
+    within = Q(organisation__path__startswith=company.path)
+    if not Organisation.objects.filter(parent=None).exclude(pk=company.pk).exists():
+        within |= Q(organisation=None)
+    return OpenUse.objects.filter(within)
 
 
 def _judged(counts: Mapping[str, int], k: int) -> list[Cell]:

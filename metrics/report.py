@@ -14,13 +14,14 @@ from metrics import display, periods
 from metrics.definitions import DEFINITIONS
 from metrics.frameworks import maps_to
 from metrics.kpis import hours, learning, participation
-from metrics.kpis.counted import Dimension, Figure, Population
+from metrics.kpis.counted import Dimension, Figure, Population, people_of
 from metrics.labels import Labels
 from metrics.periods import Period
 from metrics.record import Row, dimension_text, exact
 from metrics.settlement import Judgement
 from metrics.suppression import Audience, Reason
 from people.calendar import day_begins, reporting_day
+from people.models import Organisation
 
 # An open period is version 1 of itself until it is closed.
 OPEN_VERSION = 1
@@ -41,22 +42,24 @@ class Entry:
     k: int
 
 
-def report(period: Period, audience: Audience) -> list[Row]:
+def report(company: Organisation, period: Period, audience: Audience) -> list[Row]:
     """Every key figure of a period, hidden where it must be, in a fixed order."""
-    return [entry.row for entry in entries(period, audience)]
+    return [entry.row for entry in entries(company, period, audience)]
 
 
-def entries(period: Period, audience: Audience) -> list[Entry]:
-    """The report with each row's place in it. The number of queries depends on programmes only.
+def entries(company: Organisation, period: Period, audience: Audience) -> list[Entry]:
+    """A lead company's report with each row's place in it: of nobody but its own people and its
+    suppliers'. The number of queries depends on programmes only.
 
     What adds up over time is told by year and quarter, and always judged with the whole year.
     """
-    counted = _count_held(period)
-    year: dict[str, list[Figure]] = {}
-    if not periods.is_month(period):
-        whole, quarters = periods.year_of(period, today=max(period.as_of, reporting_day()))
-        year = {each.name: _count_flows(each) for each in [whole, *quarters]}
-    return list(_entries(counted, year, period, audience))
+    with people_of(company):
+        counted = _count_held(period)
+        year: dict[str, list[Figure]] = {}
+        if not periods.is_month(period):
+            whole, quarters = periods.year_of(period, today=max(period.as_of, reporting_day()))
+            year = {each.name: _count_flows(each) for each in [whole, *quarters]}
+    return list(_entries(counted, year, period, audience, Labels.read(company)))
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,10 @@ class Counted:
     excluded: LeftOut
 
 
-def count(period: Period) -> Counted:
-    held = _count_held(period)
-    return Counted([*held.figures, *_count_flows(period)], held.excluded)
+def count(company: Organisation, period: Period) -> Counted:
+    with people_of(company):
+        held = _count_held(period)
+        return Counted([*held.figures, *_count_flows(period)], held.excluded)
 
 
 def _count_held(period: Period) -> Counted:
@@ -98,9 +102,12 @@ def _programmes(period: Period) -> Iterable[Programme]:
 
 
 def _entries(
-    counted: Counted, year: Mapping[str, list[Figure]], period: Period, audience: Audience
+    counted: Counted,
+    year: Mapping[str, list[Figure]],
+    period: Period,
+    audience: Audience,
+    labels: Labels,
 ) -> Iterator[Entry]:
-    labels = Labels.read()
     judgement = Judgement(audience, labels.homes)
     judged = judgement.held(counted.figures)
     if year:

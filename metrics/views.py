@@ -21,18 +21,21 @@ from metrics.open_use import Sessions, sessions
 from metrics.overview import MOST_LINES, Overview
 from metrics.periods import Period
 from metrics.suppression import Audience, Cell
+from people import access
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required_for_file
-from people.models import Power
-from people.requests import PersonRequest
+from people.models import Organisation, Power
+from people.requests import PersonRequest, chosen_company
 
 
 @never_cache
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     """How far the programmes have reached and what people learn: gaps first."""
+    companies = access.companies_of(request.user, Power.CSO)
+    company = chosen_company(request, companies)
     titles = _titles()
     today = reporting_day()
     question = OverviewQuestion(request.GET, today=today, programmes=list(titles))
@@ -40,9 +43,9 @@ def overview(request: PersonRequest) -> HttpResponse:
         return _refused(request, question.messages())
 
     period: Period = question.cleaned_data["period"]
-    kept = told(period, Audience.INSIDE)
+    kept = told(company, period, Audience.INSIDE)
     found = Overview(kept.entries)
-    open_use = sessions(period, raised_to=settings.GROUP_MINIMUM)
+    open_use = sessions(company, period, raised_to=settings.GROUP_MINIMUM)
     headlines = found.headlines(titles)
     chosen = question.cleaned_data["programme"] or (headlines[0].code if headlines else "")
     hours, reached = found.hours()
@@ -52,7 +55,12 @@ def overview(request: PersonRequest) -> HttpResponse:
         "is_month": periods.is_month(period),
         "as_of": wording.day(period.as_of),
         "counted_at": kept.at,
-        "fields": _fields(period, chosen, titles, periods.choices(today)),
+        "company": company,
+        "own": f"&company={company.uuid}" if len(companies) > 1 else "",
+        "fields": [
+            *_companies(company, companies),
+            *_fields(period, chosen, titles, periods.choices(today)),
+        ],
         "headlines": headlines,
         "headlines_note": found.headlines_note(),
         "hours": hours,
@@ -70,18 +78,19 @@ def overview(request: PersonRequest) -> HttpResponse:
 @fresh_authentication_required_for_file
 def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     """Every key figure of a period as a file. Who took what is audited, without any figure."""
+    company = chosen_company(request, access.companies_of(request.user, Power.CSO))
     question = ExportQuestion(request.GET, today=reporting_day())
     if not question.is_valid():
         return _refused(request, question.messages())
 
     period, audience = question.cleaned_data["period"], question.cleaned_data["for"]
-    kept = told(period, audience)
+    kept = told(company, period, audience)
     rows = [entry.row for entry in kept.entries]
     audit.record(
         Verb.FIGURES_EXPORTED,
         by=request.user,
-        about=None,
-        of=request.user,
+        about=company,
+        of=company,
         acting_as=Power.CSO,
         period=period.name,
         audience=audience,
@@ -117,6 +126,16 @@ def _titles() -> dict[str, str]:
         programme.code: texts[programme.pk].title if programme.pk in texts else ""
         for programme in programmes
     }
+
+
+def _companies(chosen: Organisation, companies: list[Organisation]) -> list[dict[str, Any]]:
+    """The choice of a company, for who leads more than one: their figures are never mixed."""
+    if len(companies) < 2:
+        return []
+    options = [
+        {"value": str(one.uuid), "label": one.name, "selected": one == chosen} for one in companies
+    ]
+    return [{"name": "company", "label": _("Company"), "options": options}]
 
 
 def _fields(

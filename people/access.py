@@ -59,6 +59,13 @@ def organisations_of(person: Person, power: str) -> QuerySet[Organisation]:
     return Organisation.objects.filter(scope)
 
 
+def companies_of(person: Person, *powers: str) -> list[Organisation]:
+    """The lead companies that a person has one of these powers over as a whole, by name."""
+    roots = _powers(person, *powers).filter(organisation__parent=None)
+    found = Organisation.objects.filter(pk__in=roots.values("organisation"))
+    return list(found.order_by("name", "pk"))
+
+
 def reports_of(manager: Person, on: date) -> QuerySet[Membership]:
     """The memberships of a manager's direct reports on a day."""
     reports = Membership.objects.active(on).filter(person__erased_at=None, reports_to=manager)
@@ -136,7 +143,7 @@ def grants_in_the_hands_of(giver: Person) -> GrantQuerySet:
     scope = Q(pk__in=[])  # nothing, until a power opens something
     for one in held_by(giver):
         scope |= Q(power__in=GIVES[one.power], organisation__path__startswith=one.path)
-    return Grant.objects.open().filter(scope)
+    return Grant.objects.open().exclude(until__lt=reporting_day()).filter(scope)
 
 
 def people_in_the_hands_of(giver: Person, on: date, *, by_name: bool = False) -> QuerySet[Person]:

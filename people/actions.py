@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
-from people import access
+from people import access, undertakings
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
@@ -22,6 +22,7 @@ from people.models import (
     Person,
     Power,
     RoleHeld,
+    Undertaking,
     WorkforceType,
 )
 from people.names import clean_name
@@ -211,24 +212,36 @@ def record_leave(
 
 
 @transaction.atomic
-def grant(person: Person, power: str, organisation: Organisation, *, by: Person | None) -> Grant:
-    """Give a person a power over an organisation and all below it. Twice is once.
+def grant(
+    person: Person,
+    power: str,
+    organisation: Organisation,
+    *,
+    by: Person | None,
+    until: date | None = None,
+) -> Grant:
+    """Give a person a power over an organisation and all below it, for good or up to a last day.
+    Twice is once.
 
     `by` is nobody where the installation itself is set up. Raises NotYoursToGive if `by` may not
     give that power there, or not to that person.
     """
     if by and (power, organisation) not in access.powers_to_give(by, person, reporting_day()):
         raise NotYoursToGive(power)
+    same = Grant.objects.filter(person=person, power=power, organisation=organisation)
+    for over in same.run_out(reporting_day()):
+        _end(over, by=None)
     row, is_new = Grant.objects.get_or_create(
         person=person,
         power=power,
         organisation=organisation,
         ended_at=None,
-        defaults={"granted_by": by},
+        defaults={"granted_by": by, "until": until},
     )
     if is_new:
         power_granted.send(sender=Grant, grant=row)
-        _tell(Verb.POWER_GRANTED, row, by=by)
+        facts = {"until": until.isoformat()} if until else {}
+        _tell(Verb.POWER_GRANTED, row, by=by, **facts)
     return row
 
 
@@ -247,9 +260,30 @@ def end_grant(row: Grant, *, by: Person | None) -> Grant:
     place = access.place_of(organisation)
     if by and by != row.person and not may_give(access.held_by(by), row.power, place):
         raise NotYoursToGive(row.power)
-    others = Grant.objects.in_force(reporting_day()).exclude(person=row.person)
+    others = Grant.objects.in_force(reporting_day()).exclude(person=row.person).filter(until=None)
     if GIVES[row.power] and not others.filter(power=row.power, organisation=organisation).exists():
         raise LastAdministrator(str(organisation.uuid))
+    return _end(row, by=by)
+
+
+def end_run_out() -> int:
+    """End the powers whose last day is over; return how many. They have not counted since.
+
+    Twice is once: each is locked and looked at again.
+    """
+    ended = 0
+    for pk in list(
+        Grant.objects.run_out(reporting_day()).order_by("pk").values_list("pk", flat=True)
+    ):
+        with transaction.atomic():
+            row = Grant.objects.select_for_update().filter(pk=pk, ended_at=None).first()
+            if row:
+                _end(row, by=None)
+                ended += 1
+    return ended
+
+
+def _end(row: Grant, *, by: Person | None) -> Grant:
     row.ended_at, row.ended_by = timezone.now(), by
     row.save(update_fields=["ended_at", "ended_by"])
     power_ended.send(sender=Grant, grant=row)
@@ -257,7 +291,17 @@ def end_grant(row: Grant, *, by: Person | None) -> Grant:
     return row
 
 
-def _tell(verb: Verb, grant: Grant, *, by: Person | None) -> None:
+@transaction.atomic
+def accept_undertaking(person: Person) -> Undertaking:
+    """Keep that a person has accepted the rules for people with power. Twice is once."""
+    row, is_new = Undertaking.objects.get_or_create(person=person, version=undertakings.VERSION)
+    if is_new:
+        version = undertakings.VERSION
+        audit.record(Verb.UNDERTAKING_ACCEPTED, by=person, about=person, of=person, version=version)
+    return row
+
+
+def _tell(verb: Verb, grant: Grant, *, by: Person | None, **facts: str) -> None:
     audit.record(
         verb,
         by=by,
@@ -265,6 +309,7 @@ def _tell(verb: Verb, grant: Grant, *, by: Person | None) -> None:
         of=grant.organisation,
         power=grant.power,
         organisation=str(grant.organisation.uuid),
+        **facts,
     )
 
 

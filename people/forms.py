@@ -1,11 +1,13 @@
 """What may be asked and chosen on the pages of powers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from people.calendar import reporting_day
 from people.models import Organisation, Power
 
 SHORTEST_NAME = 2
@@ -22,7 +24,7 @@ class FindPersonForm(forms.Form):
 
 
 class GivePowerForm(forms.Form):
-    """One of the powers that may be given to this person."""
+    """One of the powers that may be given to this person, for good or for a while."""
 
     gift = forms.ChoiceField(
         label=_("Power"),
@@ -32,6 +34,20 @@ class GivePowerForm(forms.Form):
             "invalid_choice": _("This power cannot be given here any more. Choose another one."),
         },
     )
+
+    until = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Leave it empty if the power has no end. It ends by itself after this day."),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+    )
+
+    def clean_until(self) -> date | None:
+        day: date | None = self.cleaned_data["until"]
+        if day and day < reporting_day():
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return day
 
     def __init__(self, gifts: list[Gift], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+import people.agreements.models
 import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
 from people.doors import models as doors  # noqa: F401 - Django looks for models here
 from people.imports import models as imports  # noqa: F401 - Django looks for models here
@@ -330,11 +331,16 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
+    def run_out(self, on: date) -> Self:
+        """Open, and their last day is over."""
+        return self.open().filter(until__lt=on)
+
     def in_force(self, on: date) -> Self:
-        """Open, and its holder still works here on a day, or never did (an adviser)."""
+        """Open on a day, and its holder still works here, or never did (an adviser)."""
         memberships = Membership.objects.filter(person=OuterRef("person"))
         stays = Q(Exists(memberships.active(on))) | ~Q(Exists(memberships))
-        return self.open().filter(stays, person__is_active=True)
+        lasts = Q(until=None) | Q(until__gte=on)
+        return self.open().filter(stays, lasts, person__is_active=True)
 
 
 class Grant(models.Model):
@@ -348,6 +354,8 @@ class Grant(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
+    # The last day on which it counts, if it was given for a while.
+    until = models.DateField(_("last day"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -370,3 +378,20 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_power_display()} of {self.organisation}"
+
+
+class Undertaking(models.Model):
+    """That a person with power has accepted what records of learning are never used for."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="undertakings")
+    # Of the text: see people/undertakings.py.
+    version = models.PositiveSmallIntegerField(_("version"))
+    accepted_at = models.DateTimeField(_("accepted at"), default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "version"], name="one_undertaking_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.version}"

@@ -3,6 +3,7 @@ run twice, even at once: the action decides on a locked row."""
 
 from celery import shared_task
 
+from people import actions as people
 from people.imports import actions
 from people.imports.models import ImportRun
 from people.merging import actions as merging
@@ -30,3 +31,8 @@ def clear_imports() -> None:
 def find_duplicates(run_id: int | None = None) -> None:
     """Every night, and when a file was applied: whichever it was, all are looked at."""
     merging.find()
+
+
+@shared_task
+def end_powers() -> None:
+    people.end_run_out()

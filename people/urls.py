@@ -9,4 +9,5 @@ urlpatterns = [
     path("powers/people/", views.person_find, name="power-find"),
     path("powers/people/<uuid:uuid>/", views.power_give, name="power-give"),
     path("powers/<uuid:uuid>/end/", views.power_end, name="power-end"),
+    path("powers/rules/", views.undertaking, name="undertaking"),
 ]

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people import access, actions, roster
+from people import access, actions, roster, undertakings
 from people.calendar import reporting_day
 from people.forms import FindPersonForm, GivePowerForm
 from people.freshness import fresh_authentication_required
@@ -82,7 +83,8 @@ def power_give(request: PersonRequest, uuid: UUID) -> HttpResponse:
     form = GivePowerForm(gifts, request.POST or None)
     if request.method == "POST" and form.is_valid():
         power, place = form.chosen
-        actions.grant(person, power, place, by=request.user)
+        until = form.cleaned_data["until"]
+        actions.grant(person, power, place, by=request.user, until=until)
         messages.success(request, _("The power is given. It counts from now on."))
         return redirect("powers")
     context = {"person": person, "held": held, "gifts": gifts, "form": form}
@@ -114,6 +116,28 @@ def _end_page(request: PersonRequest, grant: Grant, *, is_last: bool = False) ->
         "is_last": is_last,
     }
     return render(request, "people/power_end.html", context, status=409 if is_last else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def undertaking(request: PersonRequest) -> HttpResponse:
+    """What whoever has power over people accepts before she first uses it."""
+    next_href = request.POST.get("next", request.GET.get("next", ""))
+    if not url_has_allowed_host_and_scheme(next_href, {request.get_host()}, request.is_secure()):
+        next_href = reverse("my-learning")
+    is_missing = False
+    if request.method == "POST":
+        if request.POST.get("accept"):
+            actions.accept_undertaking(request.user)
+            return redirect(next_href)
+        is_missing = True
+    context = {
+        "accepted": undertakings.of(request.user),
+        "next": next_href,
+        "is_missing": is_missing,
+    }
+    status = 422 if is_missing else 200
+    return render(request, "people/undertaking.html", context, status=status)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -24,6 +24,7 @@ from courses.models import (
 from courses.rules.models import AssignmentRule
 from lms.accounts import secrets
 from people import actions as people
+from people import undertakings
 from people.models import (
     AudienceRole,
     Grant,
@@ -31,6 +32,7 @@ from people.models import (
     Organisation,
     Person,
     Power,
+    Undertaking,
     WorkforceType,
 )
 from people.sign_on import actions as sign_on
@@ -138,8 +140,10 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
 
 class GrantFactory(factory.django.DjangoModelFactory):
-    """A power over an organisation and all below it."""
+    """A power over an organisation and all below it; unless `undertaken` is false, its holder has
+    accepted the rules for people with power."""
 
+    undertaken = True
     person = factory.SubFactory(PersonFactory)
     power = Power.CSO
     organisation = factory.SubFactory(OrganisationFactory)
@@ -151,6 +155,8 @@ class GrantFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> Grant:
         person, power = kwargs.pop("person"), kwargs.pop("power")
+        if kwargs.pop("undertaken"):
+            Undertaking.objects.get_or_create(person=person, version=undertakings.VERSION)
         return people.grant(person, power, kwargs.pop("organisation"), **kwargs)
 
 

@@ -5,18 +5,18 @@ A new verb of an action that stands in neither table fails the tests: think abou
 
 import inspect
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from types import ModuleType
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 import assessments.actions
 import certificates.actions
 import content.actions
 import courses.actions
 import people.actions
+import people.agreements.actions
 import people.doors.actions
 import people.doors.device_actions
 import people.merging.actions
@@ -26,28 +26,22 @@ import people.sign_on.actions
 from certificates.models import Certificate
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
-from people.doors import actions as doors
-from people.doors import device_actions
 from people.merging.models import LikelyDuplicate
-from people.models import Organisation, Person, Power
-from people.scim.models import ScimGroup, ScimToken
-from people.sign_on.models import Identity
+from people.models import Grant, Power
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
     EditionFactory,
     EnrolmentFactory,
     GrantFactory,
-    IdentityProviderFactory,
     MembershipFactory,
     ModuleFactory,
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
     RuleFactory,
-    administrator_of,
 )
-from tests.people.doors.stage import joined, link_to, site_with_administrator
+from tests.people import audited_ways_in as ways_in
 from tests.privacy import audited as privacy
 
 MODULES = [
@@ -58,6 +52,7 @@ MODULES = [
     people.doors.device_actions,
     people.privacy.actions,
     people.sign_on.actions,
+    people.agreements.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -150,31 +145,6 @@ def end_grant() -> Deed:
     return lambda: people.actions.end_grant(row, by=None)
 
 
-def _lets_in() -> tuple[Organisation, Person]:
-    supplier = OrganisationFactory(supplier=True)
-    power = Power.SUPPLIER_ADMINISTRATOR
-    return supplier, GrantFactory(power=power, organisation=supplier).person
-
-
-def make_token() -> Deed:
-    where, by = _lets_in()
-    facts = {"label": "Amina's", "expires_at": timezone.now() + timedelta(days=1), "by": by}
-    return lambda: people.scim.actions.make_token(where, uuid=uuid4(), **facts)
-
-
-def revoke_token() -> Deed:
-    where, by = _lets_in()
-    later = timezone.now() + timedelta(days=1)
-    row = ScimToken.objects.create(organisation=where, given_by=by, expires_at=later)
-    return lambda: people.scim.actions.revoke_token(row, by=by)
-
-
-def map_group() -> Deed:
-    where, by = _lets_in()
-    row = ScimGroup.objects.create(organisation=where, display_name="Amina's")
-    return lambda: people.scim.actions.map_group(row, "worker", by=by)
-
-
 def pair() -> LikelyDuplicate:
     older, younger = PersonFactory(), PersonFactory()
     return LikelyDuplicate.objects.create(older=older, younger=younger)
@@ -195,80 +165,20 @@ def undo() -> Deed:
     return lambda: people.merging.actions.undo(done, by=None)
 
 
-def make_link() -> Deed:
-    site, administrator = site_with_administrator()
-    return lambda: link_to(site, administrator)
+def end_run_out() -> Deed:
+    row = GrantFactory(power=Power.AUTHOR)
+    Grant.objects.filter(pk=row.pk).update(until=date(2020, 1, 1))
+    return people.actions.end_run_out
 
 
-def end_link() -> Deed:
-    site, administrator = site_with_administrator()
-    link = link_to(site, administrator)
-    return lambda: doors.end_link(link, by=administrator)
+def accept_undertaking() -> Deed:
+    person = PersonFactory()
+    return lambda: people.actions.accept_undertaking(person)
 
 
-def join_by_link() -> Deed:
-    link, said = link_to(*site_with_administrator()), {"full_name": "Siti", "language": "en"}
-    uuid = uuid4()
-    return lambda: doors.join_by_link(link, uuid=uuid, pictures="hash", **said)
-
-
-def _joining():
-    site, administrator = site_with_administrator()
-    return joined(link_to(site, administrator)), administrator
-
-
-def refuse_joining() -> Deed:
-    joining, administrator = _joining()
-    return lambda: doors.refuse_joining(joining, by=administrator)
-
-
-def take_back_refusal() -> Deed:
-    joining, administrator = _joining()
-    doors.refuse_joining(joining, by=administrator)
-    return lambda: doors.take_back_refusal(joining, by=administrator)
-
-
-def make_code() -> Deed:
-    joining, administrator = _joining()
-    return lambda: doors.make_code(joining.membership, by=administrator)
-
-
-def choose_pictures() -> Deed:
-    joining, _ = _joining()
-    return lambda: doors.choose_pictures(joining.membership.person, "hash")
-
-
-def shut_for() -> Deed:
-    joining, _ = _joining()
-    return lambda: doors.shut_for(joining.membership.person)
-
-
-def make_cards() -> Deed:
-    joining, administrator = _joining()
-    return lambda: doors.make_cards([joining.membership], by=administrator)
-
-
-def end_card() -> Deed:
-    joining, administrator = _joining()
-    doors.make_cards([joining.membership], by=administrator)
-    return lambda: doors.end_card(joining.membership, by=administrator)
-
-
-def allow() -> Deed:
-    site, administrator = site_with_administrator()
-    said = {"lists_names": True, "names_cards": False}
-    return lambda: doors.allow(site, **said, by=administrator)
-
-
-def open_device() -> Deed:
-    site, administrator = site_with_administrator()
-    return lambda: device_actions.open_device(site, by=administrator)
-
-
-def end_device() -> Deed:
-    site, administrator = site_with_administrator()
-    device, _ = device_actions.open_device(site, by=administrator)
-    return lambda: device_actions.end_device(device, by=administrator)
+def answer() -> Deed:
+    company = OrganisationFactory()
+    return lambda: people.agreements.actions.answer(company, "DE", "needed", by=None)
 
 
 def publish_edition() -> Deed:
@@ -323,52 +233,6 @@ def withdraw_certificate() -> Deed:
     return lambda: certificates.actions.withdraw(row, by=decider)
 
 
-def set_up() -> Deed:
-    place = OrganisationFactory()
-    facts = {"kind": "oidc", "name": "Work account", "by": administrator_of(place)}
-    return lambda: people.sign_on.actions.set_up(organisation=place, **facts)
-
-
-def change() -> Deed:
-    row = IdentityProviderFactory()
-    return lambda: people.sign_on.actions.change(row, by=row.made_by, client_id="another")
-
-
-def pass_test() -> Deed:
-    row = IdentityProviderFactory(is_on=False)
-    facts = {"by": row.made_by, "settings_of": row.changed_at}
-    return lambda: people.sign_on.actions.pass_test(row, **facts)
-
-
-def turn_on() -> Deed:
-    row = IdentityProviderFactory()
-    people.sign_on.actions.turn_off(row, by=row.made_by)
-    return lambda: people.sign_on.actions.turn_on(row, by=row.made_by)
-
-
-def turn_off() -> Deed:
-    row = IdentityProviderFactory()
-    return lambda: people.sign_on.actions.turn_off(row, by=row.made_by)
-
-
-def recognise() -> Deed:
-    row = IdentityProviderFactory(number_claim="number")
-    MembershipFactory(organisation=row.organisation, employee_number="E-1")
-    return lambda: people.sign_on.actions.recognise(row, "u-1", number="E-1")
-
-
-def link() -> Deed:
-    row = IdentityProviderFactory()
-    person = MembershipFactory(organisation=row.organisation).person
-    return lambda: people.sign_on.actions.link(person, row, "u-1")
-
-
-def unlink() -> Deed:
-    facts = {"provider": IdentityProviderFactory(), "person": PersonFactory(), "subject": "u-1"}
-    identity = Identity.objects.create(way="number", **facts)
-    return lambda: people.sign_on.actions.unlink(identity)
-
-
 AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.add_organisation": (Verb.ORGANISATION_ADDED, add_organisation),
     "people.change_organisation": (Verb.ORGANISATION_CHANGED, change_organisation),
@@ -378,33 +242,12 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.record_leave": (Verb.LEAVE_RECORDED, record_leave),
     "people.grant": (Verb.POWER_GRANTED, grant),
     "people.end_grant": (Verb.POWER_ENDED, end_grant),
-    "people.make_token": (Verb.TOKEN_MADE, make_token),
-    "people.revoke_token": (Verb.TOKEN_REVOKED, revoke_token),
-    "people.map_group": (Verb.GROUP_MAPPED, map_group),
     "people.keep_apart": (Verb.DUPLICATE_DISMISSED, keep_apart),
     "people.merge": (Verb.PERSONS_MERGED, merge),
     "people.undo": (Verb.MERGE_UNDONE, undo),
-    "people.make_link": (Verb.JOIN_LINK_MADE, make_link),
-    "people.end_link": (Verb.JOIN_LINK_ENDED, end_link),
-    "people.join_by_link": (Verb.PERSON_JOINED, join_by_link),
-    "people.refuse_joining": (Verb.MEMBERSHIP_ENDED, refuse_joining),
-    "people.take_back_refusal": (Verb.MEMBERSHIP_REOPENED, take_back_refusal),
-    "people.make_code": (Verb.SIGN_IN_CODE_MADE, make_code),
-    "people.choose_pictures": (Verb.PICTURES_CHOSEN, choose_pictures),
-    "people.shut_for": (Verb.DOOR_CLOSED, shut_for),
-    "people.make_cards": (Verb.CARD_MADE, make_cards),
-    "people.end_card": (Verb.CARD_ENDED, end_card),
-    "people.allow": (Verb.SITE_DOORS_CHANGED, allow),
-    "people.open_device": (Verb.DEVICE_SHARED, open_device),
-    "people.end_device": (Verb.DEVICE_ENDED, end_device),
-    "people.set_up": (Verb.PROVIDER_SET_UP, set_up),
-    "people.change": (Verb.PROVIDER_CHANGED, change),
-    "people.pass_test": (Verb.PROVIDER_TESTED, pass_test),
-    "people.turn_on": (Verb.PROVIDER_TURNED_ON, turn_on),
-    "people.turn_off": (Verb.PROVIDER_TURNED_OFF, turn_off),
-    "people.recognise": (Verb.IDENTITY_LINKED, recognise),
-    "people.link": (Verb.IDENTITY_LINKED, link),
-    "people.unlink": (Verb.IDENTITY_UNLINKED, unlink),
+    "people.end_run_out": (Verb.POWER_ENDED, end_run_out),
+    "people.accept_undertaking": (Verb.UNDERTAKING_ACCEPTED, accept_undertaking),
+    "people.answer": (Verb.AGREEMENT_ANSWERED, answer),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -415,40 +258,31 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
-AUDITED |= privacy.AUDITED
+AUDITED |= privacy.AUDITED | ways_in.AUDITED
 NOT_AUDITED |= privacy.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
-IDEMPOTENT = {
-    "people.grant",
-    "people.end_grant",
-    "people.revoke_token",
-    "people.map_group",
-    "people.keep_apart",
-    "people.merge",
-    "people.undo",
-    "people.end_link",
-    "people.join_by_link",
-    "people.refuse_joining",
-    "people.take_back_refusal",
-    "people.shut_for",
-    "people.end_card",
-    "people.end_device",
-    "people.change",
-    "people.pass_test",
-    "people.turn_on",
-    "people.turn_off",
-    "people.recognise",
-    "people.link",
-    "people.unlink",
-    "courses.publish_edition",
-    "courses.keep_programme",
-    "courses.place_modules",
-    "courses.make_rule",
-    "courses.end_rule",
-    "courses.withdraw",
-    "courses.exempt",
-    "certificates.withdraw",
-} | privacy.IDEMPOTENT
+IDEMPOTENT = (
+    {
+        "people.grant",
+        "people.end_grant",
+        "people.keep_apart",
+        "people.merge",
+        "people.undo",
+        "people.end_run_out",
+        "people.accept_undertaking",
+        "people.answer",
+        "courses.publish_edition",
+        "courses.keep_programme",
+        "courses.place_modules",
+        "courses.make_rule",
+        "courses.end_rule",
+        "courses.withdraw",
+        "courses.exempt",
+        "certificates.withdraw",
+    }
+    | privacy.IDEMPOTENT
+    | ways_in.IDEMPOTENT
+)
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
 # lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
 ELSEWHERE = {

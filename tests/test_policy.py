@@ -1,4 +1,4 @@
-"""The table of who may what (lms/policy.py), held against the house: every line, every persona."""
+"""The table of who may what (lms/policy/), held against the house: every line, every persona."""
 
 import hashlib
 from collections.abc import Set
@@ -160,6 +160,7 @@ def world(db) -> World:
         "verify-certificate": {"code": certificate.code},
         "programme": {"code": going.programme.code},
         "import-template": {"name": "people.csv"},
+        "agreement-answer": {"country": "DE"},
         **{name: {"run": run.uuid} for name in IMPORTS},
         "account_reset_password_from_key": tokens,
         "mfa_remove_webauthn": {"pk": _passkey_of(going.person).pk},

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import models
 
 from assessments.models import DilemmaCount
-from courses.models import OpenUse
+from courses.open_use import OpenUse
 from people.audit.models import AuditEvent
 from people.models import Leave, Person
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from courses.models import Module, OpenUse
+from courses.models import Module
+from courses.open_use import OpenUse
 from people.calendar import reporting_day
 from people.models import Organisation
 

@@ -10,31 +10,36 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from lms.accounts import actions
-from people.models import Grant, Person
+from people import undertakings
+from people.models import Grant, Person, Undertaking
 
 # What proves by itself that it is the person; recovery codes only stand in for one of these.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def people() -> QuerySet[Person]:
-    """People who know whether they hold a power and have a second factor: asked with the row."""
+    """People who know whether they hold a power, have a second factor, and have accepted the rules
+    for people with power: asked with the row."""
     grants = Grant.objects.open().filter(person=OuterRef("pk"))
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    accepted = Undertaking.objects.filter(person=OuterRef("pk"), version=undertakings.VERSION)
     return Person.objects.annotate(
-        has_power=Exists(grants) | Q(is_superuser=True), has_second_factor=Exists(factors)
+        has_power=Exists(grants) | Q(is_superuser=True),
+        has_second_factor=Exists(factors),
+        has_undertaking=Exists(accepted),
     )
 
 
 def must_have(person: Person) -> bool:
     """Whoever can do or see something for others needs more than a password."""
-    return bool(settings.SECOND_FACTOR_REQUIRED) and bool(_knowing(person).has_power)
+    return bool(settings.SECOND_FACTOR_REQUIRED) and bool(knowing(person).has_power)
 
 
 def has(person: Person) -> bool:
-    return bool(_knowing(person).has_second_factor)
+    return bool(knowing(person).has_second_factor)
 
 
-def _knowing(person: Person) -> Any:
+def knowing(person: Person) -> Any:
     """The person as `people` gives her; a signed-in person has come from there."""
     return person if hasattr(person, "has_power") else people().get(pk=person.pk)
 

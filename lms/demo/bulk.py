@@ -112,6 +112,8 @@ class Company:
         actions.grant(auditor, Power.AUDITOR, company, by=lead)
         actions.grant(author, Power.PEOPLE_ADMINISTRATOR, company, by=lead)
         actions.grant(administrator, Power.SUPPLIER_ADMINISTRATOR, supplier, by=lead)
+        for who in (lead, author, auditor, administrator):
+            actions.accept_undertaking(who)
         return ids
 
     def _random(self, what: str, batch: int) -> Random:

@@ -7,7 +7,8 @@ from random import Random
 from assessments.models import DilemmaCount
 from courses import document as documents
 from courses.document import Document
-from courses.models import Edition, Module, OpenUse, Programme
+from courses.models import Edition, Module, Programme
+from courses.open_use import OpenUse
 from courses.shelf import document_of
 from lms.demo.history import Pen
 from people.models import Organisation

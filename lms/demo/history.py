@@ -26,10 +26,10 @@ from courses.models import (
     Completion,
     Enrolment,
     LessonDone,
-    OpenUse,
     Requirement,
     Study,
 )
+from courses.open_use import OpenUse
 from people.models import Leave, Membership, Person, RoleHeld
 
 Row = tuple[Any, ...]

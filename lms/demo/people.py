@@ -117,3 +117,5 @@ def _give_powers(tree: dict[str, Organisation], known: dict[str, Person]) -> Non
     actions.grant(known["author"], Power.AUTHOR, tree["company"], by=lead)
     actions.grant(known["hr"], Power.PEOPLE_ADMINISTRATOR, tree["company"], by=lead)
     actions.grant(known["supplier"], Power.SUPPLIER_ADMINISTRATOR, tree["meghla"], by=lead)
+    for who in [lead, *(known[name] for name in ("auditor", "author", "hr", "supplier"))]:
+        actions.accept_undertaking(who)

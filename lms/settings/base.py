@@ -67,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lms.accounts.gate.SecondFactorGate",
     "lms.gate.Gate",
     "lms.privacy.notice_gate.NoticeGate",
     "content.cms.CmsMiddleware",

@@ -1,6 +1,8 @@
 """Who is counted, and by what: the words every key figure is written in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from metrics.periods import Period
 from people.calendar import day_begins
-from people.models import OWN_WORKFORCE, WorkforceType
+from people.models import OWN_WORKFORCE, Organisation, WorkforceType
 
 
 class Dimension(StrEnum):
@@ -37,6 +39,23 @@ WORKFORCE: dict[Population, list[str]] = {
     Population.EVERYONE: [str(kind) for kind in WorkforceType],
     Population.EMPLOYEES: [WorkforceType.EMPLOYEE],
 }
+
+
+# The path of the company whose people are counted.
+_counted: ContextVar[str] = ContextVar("counted")
+
+
+@contextmanager
+def people_of(company: Organisation) -> Iterator[None]:
+    """Count the people of one lead company and all below it.
+
+    Outside of this there is nobody to count: `held_on` raises LookupError, and never counts all.
+    """
+    token = _counted.set(company.path)
+    try:
+        yield
+    finally:
+        _counted.reset(token)
 
 
 @dataclass(frozen=True)
@@ -87,10 +106,12 @@ class Figure:
 def held_on(prefix: str, day: date | F, kinds: Sequence[str], *, test_accounts: bool = False) -> Q:
     """Memberships active on a day, of people who count: both the first and the last day count.
 
-    Test accounts never count (rule R24): they can only be asked for alone.
+    Test accounts never count (rule R24): they can only be asked for alone. Raises LookupError
+    outside of `people_of`.
     """
     return Q(
         **{
+            f"{prefix}organisation__path__startswith": _counted.get(),
             f"{prefix}started_on__lte": day,
             f"{prefix}workforce_type__in": kinds,
             f"{prefix}person__is_test": test_accounts,

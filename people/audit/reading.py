@@ -8,11 +8,9 @@ from uuid import UUID
 from django.db.models import Max, Min, Q, QuerySet
 
 from people import lines
-from people.access import organisations_of
 from people.audit.chain import canonical
 from people.audit.models import AuditChain, AuditEvent
 from people.calendar import day_begins
-from people.models import Organisation, Person, Power
 
 EVENTS_A_PAGE = 50
 AT_ONCE = 500
@@ -43,12 +41,6 @@ class Page:
     events: list[AuditEvent]
     newer: int | None
     older: int | None
-
-
-def companies_of(auditor: Person) -> list[Organisation]:
-    """The companies whose log a person may read: those that she audits as a whole."""
-    audited = organisations_of(auditor, Power.AUDITOR).filter(parent=None)
-    return list(audited.order_by("name", "pk"))
 
 
 def events_of(chain: AuditChain, wish: Wish) -> QuerySet[AuditEvent]:

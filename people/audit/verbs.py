@@ -9,6 +9,8 @@ class Verb(TextChoices):
 
     POWER_GRANTED = "power-granted", _("power granted")
     POWER_ENDED = "power-ended", _("power ended")
+    UNDERTAKING_ACCEPTED = "undertaking-accepted", _("rules for people with power accepted")
+    AGREEMENT_ANSWERED = "agreement-answered", _("answer about a works agreement")
     ORGANISATION_ADDED = "organisation-added", _("organisation added")
     ORGANISATION_CHANGED = "organisation-changed", _("organisation changed")
     ORGANISATION_MOVED = "organisation-moved", _("organisation moved")

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from people.access import companies_of
 from people.audit import actions as audit
 from people.audit.forms import AuditQuestion
 from people.audit.models import AuditChain, AuditEvent
-from people.audit.reading import Page, companies_of, csv_lines, events_of, page_of
+from people.audit.reading import Page, csv_lines, events_of, page_of
 from people.audit.verbs import Kind, Verb
 from people.freshness import fresh_authentication_required_for_file
 from people.models import Organisation, Power
-from people.requests import PersonRequest
+from people.requests import PersonRequest, chosen_company
 
 VERBS, KINDS, POWERS = dict(Verb.choices), dict(Kind.choices), dict(Power.choices)
 
@@ -25,8 +26,8 @@ VERBS, KINDS, POWERS = dict(Verb.choices), dict(Kind.choices), dict(Power.choice
 @require_safe
 def audit_log(request: PersonRequest) -> HttpResponse:
     """What was done in the company, newest first; narrowed by what, about what, whom and when."""
-    companies = companies_of(request.user)
-    company = _chosen(request, companies)
+    companies = companies_of(request.user, Power.AUDITOR)
+    company = chosen_company(request, companies)
     question = AuditQuestion(request.GET, companies=companies)
     chain = _chain(company)
     own = {"company": str(company.uuid)} if len(companies) > 1 else {}
@@ -49,8 +50,8 @@ def audit_log(request: PersonRequest) -> HttpResponse:
 @fresh_authentication_required_for_file
 def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
     """The same events as a file that proves itself. Taking it is an event, which comes after."""
-    companies = companies_of(request.user)
-    company = _chosen(request, companies)
+    companies = companies_of(request.user, Power.AUDITOR)
+    company = chosen_company(request, companies)
     question = AuditQuestion(request.GET, companies=companies)
     chain = _chain(company)
     if not question.is_valid():  # told where it can be mended
@@ -73,15 +74,6 @@ def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="audit-{company.uuid}.csv"'},
     )
-
-
-def _chosen(request: PersonRequest, companies: list[Organisation]) -> Organisation:
-    """The company that is asked for, of those the person audits; the first if none is named."""
-    named = request.GET.get("company")
-    for company in companies:
-        if named in {None, "", str(company.uuid)}:
-            return company
-    raise Http404
 
 
 def _chain(company: Organisation) -> AuditChain:

@@ -115,12 +115,18 @@ def _tell(run: ImportRun) -> None:
         Verb.PEOPLE_IMPORTED,
         by=run.by,
         about=None,
-        of=run.by or Organisation.objects.filter(parent=None).order_by("pk").first(),
+        of=_place_of(run),
         run=str(run.uuid),
         file=run.digest,
         plan=run.plan_digest,
         **run.counts,
     )
+
+
+def _place_of(run: ImportRun) -> Organisation | None:
+    """Where the file brings people in: its company's log tells of it, wherever its giver works."""
+    reach = Reach.of(run.by)
+    return (reach.people | reach.organisations).order_by("pk").first()
 
 
 def _be_the_only_one() -> None:

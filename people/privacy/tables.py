@@ -4,11 +4,12 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils import timezone
 
+from people.agreements.models import Agreement
 from people.audit.models import AuditChain, AuditEvent
 from people.doors.models import Card, Door, Joining, JoinLink, SharedDevice, SiteDoors
 from people.imports.models import ImportChange, ImportFault, ImportRun
 from people.merging.models import LikelyDuplicate, Merge, MergeStep
-from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld
+from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld, Undertaking
 from people.privacy.models import Correction, ErasureRequest, Hold, RetentionRun
 from people.privacy.treatments import (
     CHOICE,
@@ -155,6 +156,11 @@ TABLES = [
     Table(RoleHeld),
     Table(Leave),
     Table(Grant),
+    Table(Undertaking),
+    Table(
+        Agreement,
+        {"country": CODE, "words": Stays("a works agreement's reference, or a reason")},
+    ),
     Table(AuditChain, {"digest": CODE}),
     Table(
         AuditEvent,

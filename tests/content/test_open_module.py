@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from assessments.models import DilemmaCount
 from courses import actions
-from courses.models import OpenUse
+from courses.open_use import OpenUse
 from people.models import Organisation
 from tests.documents import dilemma, document, lesson
 from tests.factories import EditionFactory, ModuleFactory, OrganisationFactory, PersonFactory

@@ -10,7 +10,8 @@ from courses.actions import (
     ModuleNotPublished,
     ProgrammeNotReady,
 )
-from courses.models import Completion, Enrolment, LessonDone, OpenUse, Requirement, Study
+from courses.models import Completion, Enrolment, LessonDone, Requirement, Study
+from courses.open_use import OpenUse
 from people.calendar import reporting_day
 from tests.courses.rows import everything_of
 from tests.factories import (

@@ -10,12 +10,12 @@ from courses.models import (
     Completion,
     Enrolment,
     LessonDone,
-    OpenUse,
     ProgrammeModule,
     ProgrammeText,
     Requirement,
     Study,
 )
+from courses.open_use import OpenUse
 from tests.factories import (
     EnrolmentFactory,
     ModuleFactory,

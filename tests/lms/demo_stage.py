@@ -11,10 +11,10 @@ from courses.models import (
     Completion,
     Enrolment,
     LessonDone,
-    OpenUse,
     Requirement,
     Study,
 )
+from courses.open_use import OpenUse
 from lms.models import Outbox
 from people.models import AudienceRole, Leave, Membership, Organisation, Person, RoleHeld
 from tests.documents import document, items, lesson

@@ -28,7 +28,7 @@ def test_a_manager_is_offered_her_team(client):
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/overview/", "/powers/", "/rules/", "/holds/"}),
+        (Power.CSO, {"/overview/", "/powers/", "/rules/", "/holds/", "/agreements/"}),
         (Power.AUTHOR, {"/cms/"}),
         (
             Power.SUPPLIER_ADMINISTRATOR,

@@ -17,10 +17,10 @@ from courses.models import (
     Completion,
     Enrolment,
     LessonDone,
-    OpenUse,
     Programme,
     Study,
 )
+from courses.open_use import OpenUse
 from courses.verify import findings
 from lms.demo.cast import TEAMS
 from lms.demo.logins import LOGINS, PASSWORD

@@ -20,9 +20,9 @@ from courses.models import (
     Completion,
     Enrolment,
     LessonDone,
-    OpenUse,
     Study,
 )
+from courses.open_use import OpenUse
 from courses.verify import findings
 from lms.demo.bulk import Company, OtherCompany, Wish
 from lms.demo.cast import TEAMS

@@ -24,7 +24,7 @@ class Company:
     def __init__(self, chance: Random, today: date) -> None:
         self.chance = chance
         self.today = today
-        self.company = OrganisationFactory(name="Northwind")
+        self.company = records.root()
         units = [
             OrganisationFactory(unit=True, parent=self.company, country=country)
             for country in ["DE", "GB", "GB"]

@@ -25,10 +25,11 @@ def frozen_clock():
 
 
 @pytest.fixture
-def lead(client: Client) -> Client:
-    """A client of the sustainability lead of the whole company."""
-    company = Organisation.objects.filter(parent=None).first() or OrganisationFactory()
-    client.force_login(GrantFactory(power=Power.CSO, organisation=company).person)
+def lead(request: pytest.FixtureRequest, client: Client) -> Client:
+    """A client of the sustainability lead of the whole company: `records.root()`."""
+    if "units_of_example_e8" in request.fixturenames:
+        request.getfixturevalue("units_of_example_e8")
+    client.force_login(GrantFactory(power=Power.CSO, organisation=records.root()).person)
     return client
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from assessments.models import Attempt
 from courses.dates import plus_months
 from courses.models import Completion, Edition, Enrolment, LessonDone, Programme, Requirement, Study
-from people.models import Leave, Membership, Person, RoleHeld
-from tests.factories import PersonFactory
+from people.models import Leave, Membership, Organisation, Person, RoleHeld
+from tests.factories import OrganisationFactory, PersonFactory
 
 
 def noon(day: date) -> datetime:
@@ -100,3 +100,8 @@ def stop_role(membership: Membership, role: str, on: date) -> None:
 
 def days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def root() -> Organisation:
+    """The company that a test is about: the one that was made first."""
+    return Organisation.objects.filter(parent=None).order_by("pk").first() or OrganisationFactory()

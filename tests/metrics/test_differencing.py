@@ -95,8 +95,11 @@ class Told:
 @pytest.mark.parametrize(("seed", "people"), [(21, 40), (23, 160)])
 def test_no_hidden_figure_follows_from_all_rows_of_all_periods(seed, people, audience):
     invented(seed, people)
-    found = {name: entries(periods.period(name, today=TODAY), audience) for name in OFFERED}
-    labels, unnamed, hidden = Labels.read(), set(), 0
+    found = {
+        name: entries(records.root(), periods.period(name, today=TODAY), audience)
+        for name in OFFERED
+    }
+    labels, unnamed, hidden = Labels.read(records.root()), set(), 0
     if audience is Audience.OUTSIDE:
         unnamed = {(Dimension.ORGANISATION, supplier) for supplier in labels.suppliers}
 
@@ -142,7 +145,7 @@ def test_the_score_of_one_person_is_not_the_year_less_three_quarters():
     def told(name: str) -> list[bool]:
         return [
             row.numerator is not None
-            for row in report(periods.period(name, today=TODAY), Audience.INSIDE)
+            for row in report(records.root(), periods.period(name, today=TODAY), Audience.INSIDE)
             if row.kpi_id == "LRN-02" and len(row.dims) == 1
         ]
 
@@ -155,7 +158,7 @@ def test_quarters_with_enough_people_are_told():
     mixed = ["90", "50", "85", "70", "95", "60"]
     scores_by_quarter({date(2026, month, 5): mixed for month in [2, 5, 8, 10]})
 
-    rows = report(periods.period("2026-Q3", today=TODAY), Audience.INSIDE)
+    rows = report(records.root(), periods.period("2026-Q3", today=TODAY), Audience.INSIDE)
 
     (of_role,) = [r for r in rows if r.dims == ("programme=C", "role=supervisor")
                   and r.kpi_id == "LRN-01"]  # fmt: skip
@@ -205,7 +208,7 @@ def test_an_empty_quarter_of_a_hidden_group_is_hidden_as_well():
 @pytest.mark.parametrize(("seed", "people"), [(24, 40), (25, 90), (26, 160)])
 def test_nobody_away_or_not_yet_due_follows_from_par_01_and_par_02(seed, people):
     invented(seed, people)
-    found = entries(periods.period("2026", today=TODAY), Audience.INSIDE)
+    found = entries(records.root(), periods.period("2026", today=TODAY), Audience.INSIDE)
     judged = 0
 
     for programme in ["A", "B", "C"]:
@@ -255,7 +258,7 @@ def test_a_role_in_which_all_passed_is_not_the_total_less_the_others():
 
     rows = {
         (row.kpi_id, row.dims[-1]): row
-        for row in report(periods.period("2026", today=TODAY), Audience.INSIDE)
+        for row in report(records.root(), periods.period("2026", today=TODAY), Audience.INSIDE)
     }
 
     managers, beside = (rows["LRN-01", f"role={name}"] for name in ["manager", "supervisor"])

@@ -103,7 +103,7 @@ def test_example_e1_gives_the_expected_coverage(coverage_example, kpi):
 
     (figure,) = [
         figure
-        for figure in count(YEAR).figures
+        for figure in count(records.root(), YEAR).figures
         if (figure.kpi, figure.population, figure.dimension) == (kpi, "own", "all")
     ]
 
@@ -112,12 +112,15 @@ def test_example_e1_gives_the_expected_coverage(coverage_example, kpi):
 
 
 def test_example_e1_counts_whom_it_leaves_out(coverage_example):
-    assert count(YEAR).excluded["A", Population.OWN] == coverage_example["expected"]["excluded"]
+    assert (
+        count(records.root(), YEAR).excluded["A", Population.OWN]
+        == coverage_example["expected"]["excluded"]
+    )
 
 
 def test_example_e1_tells_nobody_of_the_few_who_are_left_out(coverage_example):
     """Twelve people less nine would be the three who are away or not yet due."""
-    rows = report(YEAR, Audience.INSIDE)
+    rows = report(records.root(), YEAR, Audience.INSIDE)
 
     of_all, of_due = (total(rows, kpi, ("programme=A",)) for kpi in ["PAR-01", "PAR-02"])
     assert (of_all.display, of_all.excluded) == ("50.0", dict.fromkeys(["left", "exempt", "test"]))
@@ -156,7 +159,7 @@ def _attempt(study: Any, facts: dict[str, Any]) -> None:
 def test_example_e5_gives_the_expected_pass_rate(attempts_example):
     expected = attempts_example["expected"]["LRN-01"]
 
-    row = total(report(YEAR, Audience.INSIDE), "LRN-01", ("programme=A",))
+    row = total(report(records.root(), YEAR, Audience.INSIDE), "LRN-01", ("programme=A",))
 
     assert (row.numerator, row.denominator) == (expected["num"], expected["den"])
     assert row.display == expected["display"]
@@ -165,7 +168,7 @@ def test_example_e5_gives_the_expected_pass_rate(attempts_example):
 def test_example_e5_means_peoples_percentages_never_pooled_items(attempts_example):
     expected = attempts_example["expected"]["LRN-02"]
 
-    row = total(report(YEAR, Audience.INSIDE), "LRN-02", ("programme=A",))
+    row = total(report(records.root(), YEAR, Audience.INSIDE), "LRN-02", ("programme=A",))
 
     assert (row.display, row.denominator) == (expected["mean"], expected["n"])
     assert row.display != expected["trap_pooled"]
@@ -190,7 +193,7 @@ def test_a_moment_counts_on_the_companys_civil_day(settings, zone, counted):
 
     people = [
         figure.people
-        for figure in count(january).figures
+        for figure in count(records.root(), january).figures
         if (figure.kpi, figure.dimension) == ("LRN-01", "all")
     ]
 

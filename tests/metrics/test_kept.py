@@ -25,16 +25,16 @@ def year():
 
 
 def test_what_is_told_is_what_an_uncounted_record_would_say(units_of_example_e8):
-    told = kept.told(year(), Audience.INSIDE)
+    told = kept.told(records.root(), year(), Audience.INSIDE)
 
-    assert told.entries == entries(year(), Audience.INSIDE)
+    assert told.entries == entries(records.root(), year(), Audience.INSIDE)
     assert told.at == timezone.now()
 
 
 def test_what_comes_out_of_the_cache_is_what_went_in(units_of_example_e8):
-    first = kept.told(year(), Audience.INSIDE)
+    first = kept.told(records.root(), year(), Audience.INSIDE)
 
-    again = kept.told(year(), Audience.INSIDE)
+    again = kept.told(records.root(), year(), Audience.INSIDE)
 
     assert again is not first
     assert again == first
@@ -42,14 +42,14 @@ def test_what_comes_out_of_the_cache_is_what_went_in(units_of_example_e8):
 
 
 def test_a_kept_report_asks_for_nothing(units_of_example_e8, django_assert_num_queries):
-    kept.told(year(), Audience.INSIDE)
+    kept.told(units_of_example_e8, year(), Audience.INSIDE)
 
     with django_assert_num_queries(0):
-        kept.told(year(), Audience.INSIDE)
+        kept.told(units_of_example_e8, year(), Audience.INSIDE)
 
 
 def test_the_two_audiences_are_kept_apart(units_of_example_e8):
-    inside, outside = (kept.told(year(), audience) for audience in Audience)
+    inside, outside = (kept.told(records.root(), year(), audience) for audience in Audience)
 
     assert len(outside.entries) < len(inside.entries)
     assert not any(entry.is_supplier for entry in outside.entries)

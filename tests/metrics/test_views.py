@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import OpenUse
+from courses.open_use import OpenUse
+from metrics.kpis.counted import held_on
 from metrics.record import COLUMNS
 from people.models import Organisation, Power
 from tests.factories import (
@@ -195,7 +196,7 @@ def test_the_screen_hides_what_the_example_hides_and_says_why(lead, units_of_exa
 
 
 def test_a_figure_that_is_hidden_for_every_group_is_named_and_drawn_nowhere(lead):
-    company, programme = OrganisationFactory(), ProgrammeFactory(code="A")
+    company, programme = records.root(), ProgrammeFactory(code="A")
     for number in range(6):
         asked = records.enrolment(MembershipFactory(organisation=company).person, programme)
         if number < 2:
@@ -220,7 +221,7 @@ def test_a_month_tells_no_figures_that_add_up_over_time(lead):
 
 
 def test_where_all_are_alike_the_screen_tells_no_number(lead):
-    company = OrganisationFactory()
+    company = records.root()
     edition = EditionFactory()
     programme = ProgrammeFactory(code="A", modules=[edition.module])
     for _ in range(12):
@@ -256,7 +257,7 @@ def test_no_person_is_in_any_file(lead):
 
 
 def test_an_odd_name_is_inert_in_a_spreadsheet_and_the_numbers_stay_numbers(lead):
-    company = OrganisationFactory()
+    company = records.root()
     unit = OrganisationFactory(unit=True, parent=company, name='=cmd|" /C calc"!A0;x\r\n=2+3')
     ProgrammeFactory(code="=1+1")
     for _ in range(6):
@@ -276,7 +277,13 @@ def test_an_odd_name_is_inert_in_a_spreadsheet_and_the_numbers_stay_numbers(lead
 
 def test_sessions_are_counted_and_small_counts_hidden(lead):
     module = ModuleFactory(is_open=True)
-    few, many = (OrganisationFactory(site=True, country=country) for country in ["BD", "VN"])
+    suppliers = [
+        OrganisationFactory(supplier=True, parent=records.root(), country=country)
+        for country in ["BD", "VN"]
+    ]
+    few, many = (
+        OrganisationFactory(site=True, parent=one, country=one.country) for one in suppliers
+    )
     for site, uses in [(few, 7), (many, 45)]:
         OpenUse.objects.create(
             module=module, organisation=site, language="bn", week=date(2026, 11, 16), uses=uses
@@ -343,3 +350,36 @@ def test_bars_begin_where_reading_begins(client, units_of_example_e8):
 
     assert '<text class="name" x="300"' in page
     assert re.search(r'<rect class="part" x="27\.3" y="[0-9]+" width="272\.7"', page)
+
+
+# --- two companies in one installation -----------------------------------------------------
+
+
+def test_each_company_is_told_of_its_own_people_alone(lead):
+    other, programme = OrganisationFactory(name="Southwind"), ProgrammeFactory(code="A")
+    for company, people in [(records.root(), 11), (other, 23)]:
+        for _ in range(people):
+            records.enrolment(MembershipFactory(organisation=company).person, programme)
+
+    rows = {row["denominator"] for row in csv_rows(lead) if row["kpi_id"] == "PAR-01"}
+
+    assert rows == {"11", ""}
+    assert "Southwind" not in page_of(lead)
+
+
+def test_who_leads_two_companies_chooses_and_a_third_is_none(client):
+    one, two, third = (OrganisationFactory(name=name) for name in ["Alder", "Birch", "Cedar"])
+    person = GrantFactory(power=Power.CSO, organisation=one).person
+    GrantFactory(person=person, power=Power.CSO, organisation=two)
+    client.force_login(person)
+
+    page = client.get(OVERVIEW, {"company": two.uuid}).text
+
+    assert f'<option value="{two.uuid}" selected>Birch' in page
+    assert f"company={two.uuid}" in page
+    assert client.get(OVERVIEW, {"company": third.uuid}).status_code == 404
+
+
+def test_nobody_is_counted_without_a_company():
+    with pytest.raises(LookupError):
+        held_on("", date(2026, 11, 23), ["employee"])

@@ -11,7 +11,8 @@ from django.urls import reverse
 from assessments import verify as quizzes
 from assessments.models import Attempt, Response
 from certificates.models import Certificate
-from courses.models import Completion, Enrolment, LessonDone, OpenUse, Requirement, Study
+from courses.models import Completion, Enrolment, LessonDone, Requirement, Study
+from courses.open_use import OpenUse
 from courses.verify import findings
 from lms.demo.bulk import Company, Wish
 from lms.privacy import retention_actions

@@ -1,0 +1,1 @@
+"""Where works agreements are needed: what stays off, and what was agreed."""
