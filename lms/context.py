@@ -29,25 +29,76 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     (set(), "certificates", gettext_lazy("Certificates")),
     ({HAS_REPORTS}, "team", gettext_lazy("My team")),
     ({Power.SUPPLIER_ADMINISTRATOR}, "sites", gettext_lazy("My sites")),
-    ({Power.PEOPLE_ADMINISTRATOR}, "imports", gettext_lazy("People")),
-    (
-        {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR},
-        "joining",
-        gettext_lazy("Letting people in"),
-    ),
-    (
-        {Power.PEOPLE_ADMINISTRATOR, Power.SUPPLIER_ADMINISTRATOR},
-        "requests",
-        gettext_lazy("Requests"),
-    ),
-    (IMPORTERS, "sign-on", gettext_lazy("Single sign-on")),
     ({Power.CSO}, "overview", gettext_lazy("Overview")),
     ({Power.CSO}, "rules", gettext_lazy("Rules")),
     ({power for power, given in GIVES.items() if given}, "powers", gettext_lazy("Powers")),
-    ({Power.CSO}, "holds", gettext_lazy("Legal holds")),
-    ({ANSWERS}, "agreements", gettext_lazy("Agreements")),
+    # Rooms that one goes to now and then: see ROOMS.
+    ({*IMPORTERS, Power.CSO, ANSWERS}, "manage", gettext_lazy("Manage")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
     ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),
+]
+
+# What is found under "Manage": what opens a room, its address, its picture, what it is called and
+# what one does there.
+ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
+    (
+        IMPORTERS,
+        "imports",
+        "upload",
+        gettext_lazy("People from files"),
+        gettext_lazy("Bring people and organisations in, move them, let them go."),
+    ),
+    (
+        IMPORTERS,
+        "joining",
+        "print",
+        gettext_lazy("Letting people in"),
+        gettext_lazy("Posters, numbers with pictures, printed cards: for people without e-mail."),
+    ),
+    (
+        IMPORTERS,
+        "connections",
+        "repeat",
+        gettext_lazy("Connections"),
+        gettext_lazy("Let a directory (SCIM) keep people up to date."),
+    ),
+    (
+        IMPORTERS,
+        "sign-on",
+        "lock",
+        gettext_lazy("Single sign-on"),
+        gettext_lazy("Let people sign in as they do at work."),
+    ),
+    (
+        IMPORTERS,
+        "duplicates",
+        "people",
+        gettext_lazy("People who may be here twice"),
+        gettext_lazy("Look at likely duplicates, and merge them or keep them apart."),
+    ),
+    (
+        IMPORTERS,
+        "requests",
+        "person",
+        gettext_lazy("Requests"),
+        gettext_lazy("Answer who asks for a correction, or to be erased."),
+    ),
+    (
+        {ANSWERS},
+        "agreements",
+        "file",
+        gettext_lazy("Agreements"),
+        gettext_lazy(
+            "Where representatives have a say, nothing about single people is shown before."
+        ),
+    ),
+    (
+        {Power.CSO},
+        "holds",
+        "saved",
+        gettext_lazy("Legal holds"),
+        gettext_lazy("Keep the record of somebody whom a legal matter needs."),
+    ),
 ]
 
 
@@ -76,6 +127,17 @@ def navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
     for needed, name, title in PLACES:
         if not needed or needed & may:
             yield from _place(request, name, str(title))
+
+
+def rooms(request: HttpRequest) -> list[dict[str, object]]:
+    """The rooms under "Manage" that the reader may open."""
+    person = _reader(request)
+    may = _what_one_may(person) if person else set()
+    return [
+        {"href": reverse(name), "icon": icon, "title": title, "text": text}
+        for needed, name, icon, title, text in ROOMS
+        if needed & may
+    ]
 
 
 def _personal(request: HttpRequest) -> Iterator[dict[str, object]]:

@@ -18,6 +18,7 @@ urlpatterns = [
     # Anybody's: small pages, files of the pages, health.
     path("", views.home, name="home"),
     path("language/", views.set_language, name="set-language"),
+    path("manage/", views.manage, name="manage"),
     path("concern/", views.concern, name="concern"),
     path("privacy/", views.privacy, name="privacy"),
     path("examples/", views.examples),

@@ -19,7 +19,7 @@ from wagtail.models import Locale, Page
 from courses.models import Enrolment
 from lms import sign_ins
 from lms.accounts.addresses import local
-from lms.context import navigation
+from lms.context import navigation, rooms
 from lms.languages import spoken
 from people import actions as people
 
@@ -49,6 +49,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(
         local(request, request.GET.get("next", "")), resolve_url("account_login")
     )
+
+
+@require_safe
+def manage(request: HttpRequest) -> HttpResponse:
+    """The rooms that those who answer for others go to now and then."""
+    return render(request, "lms/manage.html", {"rooms": rooms(request)})
 
 
 @require_POST

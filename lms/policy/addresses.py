@@ -251,6 +251,7 @@ ADDRESSES: dict[str, Rule] = {
     "kpi-export": powerful(
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),
+    "manage": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.WORDS),
     "rules": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "rule-make": powerful(
         Power.CSO,

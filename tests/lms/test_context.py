@@ -28,12 +28,10 @@ def test_a_manager_is_offered_her_team(client):
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/overview/", "/powers/", "/rules/", "/holds/", "/agreements/"}),
+        (Power.CSO, {"/overview/", "/powers/", "/rules/", "/manage/"}),
         (Power.AUTHOR, {"/cms/"}),
-        (
-            Power.SUPPLIER_ADMINISTRATOR,
-            {"/sites/", "/joining/", "/powers/", "/requests/", "/sign-on/"},
-        ),
+        (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/powers/", "/manage/"}),
+        (Power.PEOPLE_ADMINISTRATOR, {"/powers/", "/manage/"}),
     ],
 )
 def test_a_power_opens_its_places_and_no_others(client, power, own):
@@ -42,6 +40,33 @@ def test_a_power_opens_its_places_and_no_others(client, power, own):
     places = offered(client, grant.person)
 
     assert set(places) - {"/learn/", "/certificates/"} == own
+
+
+OF_PEOPLE = {
+    "/people/import/",
+    "/people/duplicates/",
+    "/joining/",
+    "/connections/",
+    "/sign-on/",
+    "/requests/",
+}
+
+
+@pytest.mark.parametrize(
+    ("power", "own"),
+    [
+        (Power.CSO, {"/agreements/", "/holds/"}),
+        (Power.SUPPLIER_ADMINISTRATOR, OF_PEOPLE),
+        (Power.PEOPLE_ADMINISTRATOR, OF_PEOPLE | {"/agreements/"}),
+    ],
+)
+def test_the_rooms_to_manage_are_those_that_open(client, power, own):
+    client.force_login(GrantFactory(power=power).person)
+
+    offered = client.get("/manage/").context["rooms"]
+
+    assert {room["href"] for room in offered} == own
+    assert [client.get(room["href"]).status_code for room in offered] == [200] * len(own)
 
 
 def test_a_lead_of_a_part_of_the_company_is_not_offered_the_overview(client):
