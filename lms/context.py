@@ -88,9 +88,7 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         "agreements",
         "file",
         gettext_lazy("Agreements"),
-        gettext_lazy(
-            "Where representatives have a say, nothing about single people is shown before."
-        ),
+        gettext_lazy("Works agreements: in some countries they come before status lists."),
     ),
     (
         {Power.CSO},
