@@ -49,9 +49,9 @@ def looked_at(rf, guesses) -> int:
     return count
 
 
-def test_passwords_for_one_person_from_everywhere(rf):
+def test_passwords_for_one_person_from_many_places(rf):
     email = PersonFactory(email="known@example.org").email
-    places = (f"10.{n >> 8}.{n % 256}.1" for n in range(GUESSES))
+    places = (f"10.0.{n % 100}.1" for n in range(GUESSES))
 
     assert looked_at(rf, ((place, email, "wrong") for place in places)) <= MOST
 
