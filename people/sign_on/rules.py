@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from people import access
 from people.calendar import reporting_day
+from people.doors.models import Card, Door
 from people.models import Grant, Membership, Organisation, Person
 from people.sign_on.models import Identity, IdentityProvider, IdentityProviderQuerySet
 
@@ -81,8 +82,9 @@ def found_by_number(
 ) -> Person | None:
     """Who a subject that was never seen is, by the employee number that came with it.
 
-    Exactly one person within the provider's reach has that number. Nobody is found who holds any
-    power, who belongs or ever belonged to somebody else too, or who is or was known there by
+    Exactly one person within the provider's reach has that number. Nobody is found who has another
+    way in already: whoever set the provider up would come in as her. Nor is who holds any power,
+    who belongs or ever belonged to somebody else too, or who is or was known there by
     another subject: they connect it while they are signed in. Nor is anybody by a subject that once
     was somebody's.
     """
@@ -98,4 +100,12 @@ def found_by_number(
     known = Identity.objects.filter(provider=provider).filter(Q(person=person) | Q(subject=subject))
     elsewhere = Membership.objects.filter(person=person).exclude(organisation__in=reach(provider))
     has_power = person.is_superuser or Grant.objects.open().filter(person=person).exists()
-    return None if known.exists() or elsewhere.exists() or has_power else person
+    is_taken = known.exists() or elsewhere.exists() or has_power or has_a_way_in(person)
+    return None if is_taken else person
+
+
+def has_a_way_in(person: Person) -> bool:
+    """Whether somebody can sign in with a password, or with a number or card, as it is."""
+    doors = Door.objects.filter(person=person, closed_at=None)
+    cards = Card.objects.filter(person=person, ended_at=None)
+    return person.has_usable_password() or doors.exists() or cards.exists()

@@ -160,7 +160,9 @@ def turn_off() -> Deed:
 
 def recognise() -> Deed:
     row = IdentityProviderFactory(number_claim="number")
-    MembershipFactory(organisation=row.organisation, employee_number="E-1")
+    MembershipFactory(
+        organisation=row.organisation, employee_number="E-1", person__without_email=True
+    )
     return lambda: people.sign_on.actions.recognise(row, "u-1", number="E-1")
 
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from people.audit.models import AuditEvent
 from people.calendar import reporting_day
+from people.doors.models import Card, Door
 from people.models import Membership, Organisation, Person, Power
 from people.sign_on import actions, rules
 from people.sign_on.models import Identity, IdentityProvider
@@ -28,6 +30,7 @@ def provider():
 
 
 def worker(place, number="E-1", **facts):
+    facts = facts if "person" in facts else {"person__without_email": True} | facts
     return MembershipFactory(organisation=place, employee_number=number, **facts).person
 
 
@@ -63,6 +66,22 @@ def test_nobody_is_found_by_a_number_that_two_have(provider):
     assert recognised(provider) is None
 
 
+def test_nobody_is_found_who_has_a_password_already(provider):
+    worker(provider.organisation, person__without_email=False)
+
+    assert recognised(provider) is None
+
+
+def test_nobody_is_found_who_comes_in_by_a_number_or_a_card_already(provider):
+    amina = worker(provider.organisation)
+    door = Door.objects.create(person=amina, number="123456789")
+    assert recognised(provider) is None
+
+    door.delete()
+    Card.objects.create(person=amina, token_hash="a", made_by=PersonFactory())
+    assert recognised(provider) is None
+
+
 @pytest.mark.parametrize("power", Power.values)
 def test_nobody_who_holds_a_power_is_found(provider, power):
     amina = worker(provider.organisation)
@@ -89,9 +108,9 @@ def test_a_companys_provider_stops_before_its_suppliers(provider):
 
 def test_nobody_is_found_who_has_or_had_another_subject(provider):
     amina = worker(provider.organisation)
-    identity = actions.link(amina, provider, "u-0")
+    actions.link(amina, provider, "u-0")
     assert recognised(provider) is None
-    actions.unlink(identity)
+    Identity.objects.update(ended_at=timezone.now())
 
     assert recognised(provider) is None
 
@@ -99,7 +118,7 @@ def test_nobody_is_found_who_has_or_had_another_subject(provider):
 def test_a_subject_that_was_somebodys_finds_nobody_else(provider):
     first = worker(provider.organisation)
     recognised(provider)
-    actions.unlink(Identity.objects.get())
+    Identity.objects.update(ended_at=timezone.now())
     Membership.objects.filter(person=first).update(employee_number="E-old")
     worker(provider.organisation)
 
@@ -117,7 +136,8 @@ def test_who_has_left_is_not_found_and_not_let_in(provider):
 def test_a_person_is_told_that_a_work_sign_in_is_hers(provider):
     from lms.models import Outbox
 
-    amina = worker(provider.organisation)
+    person = PersonFactory(email="amina@example.org", password=None)
+    amina = worker(provider.organisation, person=person)
     recognised(provider)
 
     facts = Outbox.objects.get().facts

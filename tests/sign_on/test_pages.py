@@ -237,10 +237,10 @@ def test_a_list_of_many_costs_as_much_as_one_of_few(client, company, django_asse
 
 
 def test_the_way_there_is_offered_to_those_who_may(client, company):
-    assert reverse("sign-on") in client.get("/account/").text
+    assert f'href="{reverse("sign-on")}"' in client.get("/manage/").text
     client.force_login(GrantFactory(power=Power.CSO, organisation=company).person)
 
-    assert f'href="{reverse("sign-on")}"' not in client.get("/account/").text
+    assert f'href="{reverse("sign-on")}"' not in client.get("/manage/").text
 
 
 def test_ones_own_page_offers_what_one_can_connect(client, company):
