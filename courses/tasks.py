@@ -16,6 +16,12 @@ def apply_rule(rule_id: int) -> None:
     engine.run(engine.concerned_by(rule))
 
 
+@shared_task(seconds=LONGEST)
+def apply_rules_after_import(run_id: int) -> None:
+    """A file may move anybody of a company: everybody is looked at, which changes few."""
+    engine.run()
+
+
 @shared_task(time_limit=LONGEST)
 def apply_rules() -> None:
     """Every day: joiners, leavers, changes of role, what runs out, what begins and ends."""

@@ -35,6 +35,7 @@ from people.events import (
     import_uploaded,
     merge_undone,
     person_being_erased,
+    person_joined_by_link,
     persons_merged,
     power_ended,
     power_granted,
@@ -50,6 +51,8 @@ def connect() -> None:
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)
     when(import_applied, later=people_tasks.find_duplicates)
+    when(import_applied, later=course_tasks.apply_rules_after_import)
+    when(person_joined_by_link, then=courses.apply_rules_to)
     # In this order: what is in the way is settled, then everything moves, then the rest follows.
     when(persons_merged, then=courses.settle_duplicates)
     when(persons_merged, then=merging.move_everything)

@@ -22,6 +22,9 @@ import_confirmed = Signal()
 # A plan was carried out: all of a file is in the record. Payload: run.
 import_applied = Signal()
 
+# Somebody joined a site by the code on its poster. Payload: person.
+person_joined_by_link = Signal()
+
 # Two rows of a human are becoming one. Payload: ledger (people.merging.ledger), through which
 # whatever follows is written, so that it can be undone.
 persons_merged = Signal()

@@ -73,6 +73,7 @@ NOT_AUDITED = {
     "content.keep_in_step": FOLLOWS,
     "courses.keep_module": "a module comes, and changes, with an edition that is published",
     "courses.tell_programme": "words only; the CMS keeps who wrote them",
+    "courses.apply_rules_to": "a rule does it, and the ground says which and when",
     "courses.enrol": "a rule does it, and the enrolment says which and when",
     "courses.open_study": LEARNING,
     "courses.finish_lesson": LEARNING,

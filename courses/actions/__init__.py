@@ -19,7 +19,13 @@ from courses.actions.enrolments import (
 from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
-from courses.actions.rules import NotYoursToRule, RuleEnded, end_rule, make_rule
+from courses.actions.rules import (
+    NotYoursToRule,
+    RuleEnded,
+    apply_rules_to,
+    end_rule,
+    make_rule,
+)
 
 __all__ = [
     "AlreadyCompleted",
@@ -31,6 +37,7 @@ __all__ = [
     "ProgrammeNotReady",
     "RuleEnded",
     "SourceEditionMissing",
+    "apply_rules_to",
     "count_open_use",
     "end_rule",
     "enrol",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.events import rule_changed
+from courses.rules import engine
 from courses.rules.models import AssignmentRule
 from people import access
 from people.audit import actions as audit
@@ -54,6 +55,11 @@ def end_rule(rule: AssignmentRule, *, by: Person) -> None:
     except RuleEnded:
         return
     _tell(Verb.RULE_ENDED, rule, by)
+
+
+def apply_rules_to(person: Person) -> None:
+    """Ask one person at once for what the rules ask of her. Twice is once."""
+    engine.run(Person.objects.filter(pk=person.pk))
 
 
 def _refuse_strangers(by: Person, organisation: Organisation) -> None:

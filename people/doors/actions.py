@@ -13,7 +13,7 @@ from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.doors import access, codes, guesses, secrets
 from people.doors.models import Card, Door, Joining, JoinLink, SiteDoors
-from people.events import door_changed
+from people.events import door_changed, person_joined_by_link
 from people.models import (
     Grant,
     Membership,
@@ -125,6 +125,7 @@ def join_by_link(
         pictures=pictures,
         pictures_set_at=timezone.now(),
     )
+    person_joined_by_link.send(sender=Joining, person=person)
     audit.record(
         Verb.PERSON_JOINED,
         by=person,

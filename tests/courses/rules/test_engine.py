@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from courses import actions as courses
+from courses import tasks
 from courses.models import Completion, Enrolment, Requirement, Study
 from courses.rules import engine
 from courses.rules.models import AssignmentRule, Ground
@@ -19,6 +20,7 @@ from tests.factories import (
     RuleFactory,
     finish,
 )
+from tests.people.doors.stage import joined, link_to, site_with_administrator
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
@@ -195,3 +197,18 @@ def test_the_queries_do_not_grow_with_the_people(rule, django_assert_max_num_que
         engine.run(on=TODAY)
 
     assert Enrolment.objects.count() == 31
+
+
+def test_who_joins_by_a_posters_code_is_asked_at_once():
+    site, administrator = site_with_administrator()
+    RuleFactory(organisation=site.parent, audience_roles=[])
+
+    person = joined(link_to(site, administrator)).membership.person
+
+    assert Enrolment.objects.get().person == person
+
+
+def test_after_a_file_everybody_is_asked_as_the_rules_say(buyer, rule):
+    tasks.apply_rules_after_import(run_id=1)
+
+    assert Enrolment.objects.get().person == buyer.person

@@ -216,6 +216,7 @@ def test_the_outbox_carries_an_import_to_its_end(world):
     actions.confirm(run, run.plan_digest)
     outbox.work(Outbox.objects.get(task="people.tasks.apply_import").pk)
     outbox.work(Outbox.objects.get(task="people.tasks.find_duplicates").pk)
+    outbox.work(Outbox.objects.get(task="courses.tasks.apply_rules_after_import").pk)
 
     run.refresh_from_db()
     assert run.state == "done"
