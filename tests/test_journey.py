@@ -59,6 +59,7 @@ def amina(company, manager):
 def lead(company):
     person = PersonFactory(full_name="Marguerite O’Dowd")
     people.grant(person, Power.CSO, company, by=None)
+    people.accept_undertaking(person)
     return person
 
 

@@ -27,14 +27,21 @@ ALREADY = {
     "half-authenticated": {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"},
     "without a second factor": {
         *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"),
+        "sign-on-again",
     },
 }
-# Who takes a file leaves an event.
-EXPORTS = {"kpi-export", "audit-export"}
+# Who takes a file leaves an event; so does who comes back from a provider with a wrong answer.
+EXPORTS = {"kpi-export", "audit-export", "my-data-file", "sign-on-callback", "sign-on-acs-finish"}
+OF_PEOPLE = (
+    *("provider", "token", "group", "link", "joining", "device", "workplace"),
+    *("correction", "erasure"),
+)
 # Whose power reaches the other in the same company whom the world has: there a row opens.
 REACHES = {
     *(("person", "lead"), ("person", "other company's lead"), ("person", "people administrator")),
     *(("grant", "lead"), ("grant", "other company's lead")),
+    *((kind, lead) for kind in ("rule", "hold") for lead in ("lead", "other company's lead")),
+    *((kind, "people administrator") for kind in OF_PEOPLE),
 }
 # Wagtail's own, for an author who sends what none of its forms does; nothing is written.
 WAGTAIL_BREAKS = {

@@ -32,10 +32,12 @@ from tests.factories import (
     PASSWORD,
     EnrolmentFactory,
     GrantFactory,
+    IdentityProviderFactory,
     MembershipFactory,
     OrganisationFactory,
     ProgrammeFactory,
 )
+from tests.matrix.keeping import KEPT, kept_rows
 
 # Companies a and b; their suppliers: of a two, of b one.
 COMPANIES = {"a": ["as", "at"], "b": ["bs"]}
@@ -54,6 +56,9 @@ NOBODYS: dict[str, object] = {
     "grant": uuid4(),
     "site": uuid4(),
     "company": uuid4(),
+    "door": "z" * 32,
+    "joincode": "0000000000",
+    **dict.fromkeys(KEPT, uuid4()),
 }
 
 
@@ -176,15 +181,23 @@ class _Company:
         )
         Client().force_login(person)
         UserSession.objects.filter(user=person).update(id=session)
-        return rows | {
-            "person": person.uuid,
-            "grant": grant.uuid,
-            "passkey": key,
-            "session": session,
-            "run": self.run(person).uuid,
-            "site": self.sites[COMPANIES[self.name][0]].uuid,
-            "company": self.root.uuid,
-        }
+        kept = kept_rows(self.unit, person, self.by, lambda kind: word(self.name, kind))
+        annex = self._place(self.name, kind="unit", parent=self.root)  # nobody else works there
+        elsewhere = IdentityProviderFactory(organisation=annex, name=word(self.name, "o"))
+        kept["provider elsewhere"] = elsewhere.uuid
+        return (
+            rows
+            | kept
+            | {
+                "person": person.uuid,
+                "grant": grant.uuid,
+                "passkey": key,
+                "session": session,
+                "run": self.run(person).uuid,
+                "site": self.sites[COMPANIES[self.name][0]].uuid,
+                "company": self.root.uuid,
+            }
+        )
 
     def learning(self, person: Person) -> dict[str, object]:
         """A certificate, a programme that is under way, and one whose quiz is begun."""
@@ -284,6 +297,7 @@ class _Company:
 
     def ids(self) -> set[str]:
         named = {"company", "grant", "run", "study", "attempt", "certificate", "person"}
+        named |= {"provider", "identity", "token", "link", "joining", "device", "rule", "hold"}
         mine = {str(value).lower() for name, value in self.bystander.items() if name in named}
         return mine | {str(place.uuid) for place in self.places.values()}
 

@@ -44,13 +44,13 @@ def chance(request, settings) -> Random:
 
 def figures() -> dict[str, object]:
     """Every key figure of every period on offer, before and after hiding what is small."""
-    today = reporting_day()
+    today, company = reporting_day(), Organisation.objects.get(parent=None)
     told: dict[str, object] = {}
     for name in periods.choices(today)[:3]:  # two years and this quarter
         period = periods.period(name, today=today)
-        counted = count(period)
+        counted = count(company, period)
         told[name] = Counter(map(repr, counted.figures)), repr(sorted(counted.excluded.items()))
-        told[f"{name} shown"] = [repr(row) for row in report(period, Audience.INSIDE)]
+        told[f"{name} shown"] = [repr(row) for row in report(company, period, Audience.INSIDE)]
     return told
 
 

@@ -22,13 +22,15 @@ pytestmark = pytest.mark.django_db
 
 GUESSES = 10_000
 MOST = GUESSES // 1000
+# As a service keeps them: nothing is dropped to make room.
+ROOMY = {"OPTIONS": {"MAX_ENTRIES": 10 * GUESSES}}
 ON_FILES = 300  # as many as tell: each is a dozen files
 
 
 @pytest.fixture(params=["memory", "files"])
 def kept(request, tmp_path, monkeypatch):
     """The caches of both modes: a service's stand-in, and files beside SQLite."""
-    made = {"memory": LocMemCache, "files": TidyFileCache}[request.param](f"{tmp_path}/c", {})
+    made = {"memory": LocMemCache, "files": TidyFileCache}[request.param](f"{tmp_path}/c", ROOMY)
     monkeypatch.setattr(throttle, "cache", made)
     return made
 

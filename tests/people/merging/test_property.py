@@ -16,7 +16,7 @@ from people.audit.models import AuditEvent
 from people.calendar import reporting_day
 from people.merging import actions
 from people.merging.models import Merge
-from people.models import Membership, Person
+from people.models import Membership, Organisation, Person
 from tests.metrics.test_independent import ALL_TYPES, OWN, Record, by_hand
 from tests.people.merging.worlds import World, everything
 
@@ -149,7 +149,7 @@ def test_the_figures_after_a_merge_are_those_of_plain_counting(world):
 
     counted = {
         (f.kpi, f.programme, str(f.population), str(f.dimension), f.group): (f.numerator, f.people)
-        for f in count(period).figures
+        for f in count(Organisation.objects.get(parent=None), period).figures
     }
 
     expected = dict(by_hand(period))
@@ -173,7 +173,7 @@ def minutes() -> int:
     period = periods.period("2026", today=reporting_day())
     return next(
         int(f.numerator)
-        for f in count(period).figures
+        for f in count(Organisation.objects.get(parent=None), period).figures
         if f.kpi == "HRS-02a" and f.dimension == "all"
     )
 
