@@ -17,6 +17,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Completion, Enrolment
+from courses.rules.models import Ground
 from people.models import Membership, Person
 
 # Due is what a manager may have to make time for soon.
@@ -60,14 +61,19 @@ class Page:
 
 def standings(on: date, wish: Wish) -> QuerySet[Enrolment]:
     """The latest cycle of every programme with its `status` on a day."""
-    later = Enrolment.objects.open().filter(
+    # A later cycle that somebody was released from counts too: nothing is asked any more.
+    later = Enrolment.objects.filter(
         person=OuterRef("person"), programme=OuterRef("programme"), cycle__gt=OuterRef("cycle")
-    )
+    ).filter(duplicate_of=None)
+    renews = Ground.objects.standing().filter(enrolment=OuterRef("pk"), rule__renews=True)
     valid = Completion.objects.valid(on).filter(enrolment=OuterRef("pk"))
     run_out = Completion.objects.filter(enrolment=OuterRef("pk"))
+    is_asked_again = Exists(run_out) & (Q(is_by_rule=False) | Exists(renews))
     status = Case(
         When(Exists(valid), then=Value(Status.COMPLETED.value)),
-        When(Exists(run_out), then=Value(Status.OVERDUE.value)),
+        # What has run out is overdue where it is asked for again.
+        When(is_asked_again, then=Value(Status.OVERDUE.value)),
+        When(Exists(run_out), then=Value(Status.NOT_DUE.value)),
         When(due_on__lt=on, then=Value(Status.OVERDUE.value)),
         When(due_on__lte=on + SOON, then=Value(Status.DUE.value)),
         default=Value(Status.NOT_DUE.value),

@@ -41,6 +41,7 @@ from people.events import (
     power_granted,
     second_factor_reset,
 )
+from people.sign_on import actions as sign_on
 
 
 def connect() -> None:
@@ -62,6 +63,7 @@ def connect() -> None:
     when(merge_undone, then=merging.follow_back)
     when(power_granted, then=content.admit_author)
     when(power_granted, then=lambda grant: doors.shut_for(grant.person))
+    when(power_granted, then=lambda grant: sign_on.let_go_of_numbers(grant.person))
     when(power_ended, then=content.dismiss_author)
     when(door_changed, then=accounts.end_sessions)
     when(second_factor_reset, then=adapters.tell_of_reset)

@@ -13,7 +13,9 @@ from lms.accounts import actions as accounts
 from people.doors.models import Card, Door
 from people.merging.ledger import Ledger
 from people.merging.models import Merge
-from people.models import Person
+from people.models import Grant, Person
+from people.sign_on.models import Identity
+from people.ways_in import has_a_way_in
 
 
 class Fate(StrEnum):
@@ -33,7 +35,6 @@ FATES: dict[str, Fate] = {
     "courses.enrolment.person": Fate.MOVES,
     "courses.study.person": Fate.MOVES,
     "people.scimuser.person": Fate.MOVES,
-    "people.identity.person": Fate.MOVES,
     # What she asked for, and what keeps her record.
     "people.correction.person": Fate.MOVES,
     "people.erasurerequest.person": Fate.MOVES,
@@ -41,7 +42,8 @@ FATES: dict[str, Fate] = {
     # Signing in: the address goes over if the kept person has none; sessions end.
     "account.emailaddress.user": Fate.FOLLOWS,
     "usersessions.usersession.user": Fate.FOLLOWS,
-    # A number with pictures, and a card, go over if the kept person has none.
+    # A number with pictures, a card, a sign-in at work go over if the kept person has no way in.
+    "people.identity.person": Fate.FOLLOWS,
     "people.door.person": Fate.FOLLOWS,
     "people.card.person": Fate.FOLLOWS,
     # The CMS: who may write follows from powers.
@@ -135,8 +137,11 @@ def move_everything(ledger: Ledger) -> None:
 def follow(ledger: Ledger) -> None:
     """Sign the younger row out, let its ways in follow, and the CMS its powers."""
     accounts.end_other_sessions(ledger.younger, but=None)
-    for way_in in (Door, Card):
-        if not way_in._base_manager.filter(person=ledger.kept).exists():
+    # Whoever has one keeps that alone: else whoever made the younger row would come in as her.
+    kept = ledger.kept
+    is_taken = kept.email or has_a_way_in(kept) or Grant.objects.open().filter(person=kept).exists()
+    if not is_taken:
+        for way_in in (Door, Card, Identity):
             ledger.move(way_in, "person")
     if ledger.merge.gave_address:
         ledger.move(EmailAddress, "user")
@@ -144,4 +149,5 @@ def follow(ledger: Ledger) -> None:
 
 
 def follow_back(merge: Merge) -> None:
+    accounts.end_other_sessions(merge.kept, but=None)
     content.keep_in_step(merge.kept)

@@ -137,7 +137,8 @@ class Session(requests.Session):
 
 def _read(response: requests.Response, ends: float) -> bytes:
     read = bytearray()
-    for part in response.iter_content(AT_ONCE):
+    # What has come, however little: who lets an answer drip is not waited for.
+    while part := response.raw.read1(AT_ONCE, decode_content=True):
         read += part
         if len(read) > MOST_BYTES or time.monotonic() > ends:
             raise TooMuch("limit")

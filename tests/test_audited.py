@@ -89,6 +89,7 @@ NOT_AUDITED = {
     "certificates.report_problem": "for the operator, about a drawing",
     "people.note_use": "that a token was used: its changes are told",
     "people.found_company": THROUGH,
+    "people.let_go_of_numbers": "told as the identity that ends, by a power that is given",
     "people.good_code": "only reads",
     "people.standing": "only reads",
     "content.admit_author": "follows from a power that is granted, which is told",

@@ -1,15 +1,16 @@
 """What the rules decide, written for many people together: enrolments and their grounds."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from courses.actions.enrolling import enrol_many
-from courses.actions.enrolments import enrol
+from courses.actions.enrolments import complete_if_met, enrol
 from courses.models import NO_RULE, Enrolment, Programme
 from courses.rules.deciding import Decision
 from courses.rules.facts import Held, Key
@@ -80,29 +81,54 @@ def _begin(begun: Decisions, programmes: dict[int, Programme], on: date) -> dict
 
 
 def _take_back(decisions: Decisions, enrolments: dict[Key, int]) -> None:
-    gone = [enrolments[key] for key, made in decisions.items() if made.goes]
-    if gone:
-        Enrolment.objects.filter(pk__in=gone).update(withdrawn_at=timezone.now(), reason=NO_RULE)
+    gone = _still_asked(enrolments[key] for key, made in decisions.items() if made.goes)
+    Enrolment.objects.filter(pk__in=gone).update(withdrawn_at=timezone.now(), reason=NO_RULE)
 
 
 def _change(decisions: Decisions, enrolments: dict[Key, int], on: date) -> None:
-    rows = []
-    for key, made in decisions.items():
-        if made.is_changed:
-            row = Enrolment(pk=enrolments[key], due_on=made.due_on, is_mandatory=made.is_mandatory)
-            row.assigned_on = on  # of who came back; the others keep theirs
-            rows.append((made.comes_back, row))
-    changed = [row for comes_back, row in rows if not comes_back]
+    """New days and duties; who comes back goes on where she was, and may have it all by now."""
+    made_of = {enrolments[key]: made for key, made in decisions.items() if made.is_changed}
+    back = {pk for pk, made in made_of.items() if made.comes_back}
+    changed = [_row(pk, made_of[pk], on) for pk in _still_asked(made_of.keys() - back)]
     Enrolment.objects.bulk_update(changed, ["due_on", "is_mandatory"], batch_size=BATCH)
-    back = [row for comes_back, row in rows if comes_back]
+    returned = [_row(pk, made_of[pk], on) for pk in _still_taken_back(back)]
     fields = ["due_on", "is_mandatory", "assigned_on", "withdrawn_at", "reason"]
-    Enrolment.objects.bulk_update(back, fields, batch_size=BATCH)
+    Enrolment.objects.bulk_update(returned, fields, batch_size=BATCH)
+    for row in Enrolment.objects.filter(pk__in=[row.pk for row in returned]).order_by("pk"):
+        complete_if_met(row, language=row.person.language)
+
+
+def _row(pk: int, made: Decision, on: date) -> Enrolment:
+    return Enrolment(pk=pk, due_on=made.due_on, is_mandatory=made.is_mandatory, assigned_on=on)
+
+
+def _still_asked(ids: Iterable[int]) -> list[int]:
+    """Those that nobody has finished or decided about since they were looked at; held."""
+    found = _held(ids).filter(withdrawn_at=None, exempted_at=None, completion=None)
+    return list(found.values_list("pk", flat=True))
+
+
+def _still_taken_back(ids: Iterable[int]) -> list[int]:
+    found = _held(ids).filter(withdrawn_at__isnull=False, exempted_at=None, decided_by=None)
+    return list(found.filter(reason=NO_RULE).values_list("pk", flat=True))
+
+
+def _held(ids: Iterable[int]) -> QuerySet[Enrolment]:
+    """Enrolments that nobody else writes from now on, read anew: a lesson may just have ended."""
+    rows = Enrolment.objects.filter(pk__in=list(ids))
+    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return rows
 
 
 def _add_grounds(decisions: Decisions, enrolments: dict[Key, int], on: date) -> None:
     Ground.objects.bulk_create(
         (
-            Ground(enrolment_id=enrolments[key], rule_id=rule, asked_on=on, due_on=due_on)
+            Ground(
+                enrolment_id=enrolments[key],
+                rule_id=rule,
+                asked_on=made.asked_before.get(rule, on),
+                due_on=due_on,
+            )
             for key, made in decisions.items()
             for rule, due_on in made.new_grounds.items()
         ),

@@ -278,6 +278,8 @@ def _complete(enrolment: Enrolment, *, evidence: str, **facts: object) -> Comple
         enrolment__person=enrolment.person_id,
         enrolment__programme=programme,
         enrolment__cycle__lt=enrolment.cycle,
+        enrolment__duplicate_of=None,
+        revoked_on=None,
     ).order_by("-enrolment__cycle")
     completion = Completion.objects.create(
         enrolment=enrolment,

@@ -13,6 +13,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from courses.models import Completion, Enrolment, LessonDone, Requirement, Study
+from courses.rules.models import Ground
+from people.calendar import reporting_day
 from people.merging.faults import CannotUndo, Reason
 from people.merging.ledger import Ledger
 from people.merging.models import Merge
@@ -43,11 +45,20 @@ def refuse_to_part(merge: Merge) -> None:
     completed = Completion.objects.filter(
         enrolment__in=merge.moved("courses.enrolment"), recorded_at__gte=since
     )
+    # A cycle that follows one which would go back to the other.
+    renewed = Enrolment.objects.filter(
+        person=merge.kept_id,
+        cycle__gt=1,
+        enrolled_at__gte=since,
+        programme__in=Enrolment.objects.filter(pk__in=merge.moved("courses.enrolment")).values(
+            "programme"
+        ),
+    )
     both = [merge.kept_id, merge.younger_id]
     mixed = Requirement.objects.filter(enrolment__person__in=both, study__isnull=False).exclude(
         study__person=F("enrolment__person")
     )
-    if went_on.exists() or completed.exists() or mixed.exists():
+    if went_on.exists() or completed.exists() or mixed.exists() or renewed.exists():
         raise CannotUndo(Reason.LEARNT_SINCE)
 
 
@@ -138,6 +149,9 @@ def _withdraw_as_duplicate(ledger: Ledger, other: Enrolment, lasting: Enrolment)
         ledger.set(
             row, duplicate_of=lasting, withdrawn_at=timezone.now(), reason=other.reason or DUPLICATE
         )
+    for ground in Ground.objects.standing().filter(enrolment=other):
+        ended_on = max(ground.asked_on, reporting_day())
+        ledger.set(Ground.objects.filter(pk=ground.pk), ended_on=ended_on)
     for study, beside in _studied_twice(other, lasting):
         ledger.set(Study.objects.filter(pk=study), duplicate_of=beside)
 

@@ -38,8 +38,10 @@ def make_rule(
         return made
     if replaces:
         _end(replaces, by)
-    rule = AssignmentRule.objects.create(uuid=uuid, made_by=by, replaces=replaces, **facts)
-    _tell(Verb.RULE_MADE, rule, by)
+    told = facts | {"made_by": by, "replaces": replaces}
+    rule, is_new = AssignmentRule.objects.get_or_create(uuid=uuid, defaults=told)
+    if is_new:
+        _tell(Verb.RULE_MADE, rule, by)
     return rule
 
 

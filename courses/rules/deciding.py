@@ -12,6 +12,14 @@ from courses.rules.matching import Terms
 
 
 @dataclass(frozen=True)
+class Asked:
+    """That a rule asks: since when, and by when."""
+
+    on: date
+    due_on: date | None
+
+
+@dataclass(frozen=True)
 class Standing:
     """The latest cycle of a programme that a person has, as it is."""
 
@@ -28,8 +36,8 @@ class Standing:
     # The last day the completion is valid; none: for ever. Revoked ones have run out.
     valid_until: date | None = None
     is_revoked: bool = False
-    # Due days of the standing grounds, by rule.
-    grounds: Mapping[int, date | None] = field(default_factory=dict)
+    # The standing grounds, by rule.
+    grounds: Mapping[int, Asked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class Decision:
     is_changed: bool = False
     new_grounds: Mapping[int, date | None] = field(default_factory=dict)
     ended_grounds: frozenset[int] = frozenset()
+    # Since when a new ground asks, where a rule took the place of another that asked already.
+    asked_before: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def is_nothing(self) -> bool:
@@ -162,10 +172,16 @@ def _sync(
 ) -> Decision:
     """Bring the grounds up to date; what is still to be done takes the strictest day of them."""
     by_id = {terms.id: terms for terms in asking}
-    new = {pk: due_day(terms, on) for pk, terms in by_id.items() if pk not in standing.grounds}
+    fresh = {pk: terms for pk, terms in by_id.items() if pk not in standing.grounds}
+    new = {pk: _day_of(terms, standing, on) for pk, terms in fresh.items()}
+    before = {
+        pk: standing.grounds[terms.replaces].on
+        for pk, terms in fresh.items()
+        if terms.replaces in standing.grounds
+    }
     ended = frozenset(standing.grounds) - by_id.keys()
-    kept = {pk: day for pk, day in standing.grounds.items() if pk in by_id}
-    days = [*kept.values(), *new.values()]
+    kept = [asked.due_on for pk, asked in standing.grounds.items() if pk in by_id]
+    days = [*kept, *new.values()]
     mandatory = any(terms.is_mandatory for terms in asking)
     if not standing.is_by_rule:  # given by hand: rules may only make it stricter
         days.append(standing.due_on)
@@ -175,5 +191,25 @@ def _sync(
     due = max(due, standing.assigned_on) if due else None
     changes = not keeps_dates and (due, mandatory) != (standing.due_on, standing.is_mandatory)
     return Decision(
-        due_on=due, is_mandatory=mandatory, is_changed=changes, new_grounds=new, ended_grounds=ended
+        due_on=due,
+        is_mandatory=mandatory,
+        is_changed=changes,
+        new_grounds=new,
+        ended_grounds=ended,
+        asked_before=before,
     )
+
+
+def _day_of(terms: Terms, standing: Standing, on: date) -> date | None:
+    """By when a rule wants what is asked already; who was asked by the one whose place it took is
+    not asked anew. Stricter than before it gets, at most, to two weeks from now."""
+    before = standing.grounds.get(terms.replaces)
+    if before is None:
+        return due_day(terms, on)
+    if standing.cycle > 1 and terms.is_mandatory:
+        return before.due_on or due_day(terms, on)
+    day = due_day(terms, before.on)
+    if day and (before.due_on is None or day < before.due_on):
+        soonest = on + SHORTEST_WINDOW
+        return max(day, min(before.due_on, soonest) if before.due_on else soonest)
+    return day

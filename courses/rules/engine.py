@@ -32,7 +32,7 @@ def run(people: QuerySet[Person] | None = None, *, on: date | None = None) -> Co
     does nothing.
     """
     day = on or reporting_day()
-    terms = _ready(terms_in_force(day))
+    terms = terms_in_force(day)
     counts: Counter[str] = Counter()
     for batch in _batches(_concerned(people)):
         counts += _work_off(batch, terms, day)
@@ -46,13 +46,6 @@ def concerned_by(rule: AssignmentRule) -> QuerySet[Person]:
     )
     asked = Ground.objects.standing().filter(rule=rule, enrolment__person=OuterRef("pk"))
     return Person.objects.filter(Q(Exists(works)) | Q(Exists(asked)))
-
-
-def _ready(terms: list[Terms]) -> list[Terms]:
-    """Without those of programmes in which there is nothing to do yet."""
-    programmes = Programme.objects.in_bulk({one.programme_id for one in terms})
-    ready = {pk for pk, programme in programmes.items() if required_modules(programme)}
-    return [one for one in terms if one.programme_id in ready]
 
 
 def _concerned(people: QuerySet[Person] | None) -> QuerySet[Person]:
@@ -100,6 +93,7 @@ def _decisions(
 ) -> Iterator[tuple[Key, Decision]]:
     works = works_of(people, on)
     by_programme = _by_programme(terms)
+    ready = {pk for pk, programme in programmes.items() if required_modules(programme)}
     for person in people:
         own = works.get(person, [])
         for pk, programme in programmes.items():
@@ -112,7 +106,9 @@ def _decisions(
                 window_days=programme.renewal_window_days,
                 works_here=bool(own),
             )
-            if not decision.is_nothing:
+            # A programme in which there is nothing to do yet is begun by nobody.
+            is_waiting = decision.new_cycle and pk not in ready
+            if not decision.is_nothing and not is_waiting:
                 yield (person, pk), decision
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from courses.models import NO_RULE, Enrolment
-from courses.rules.deciding import Standing
+from courses.rules.deciding import Asked, Standing
 from courses.rules.matching import Terms, Work
 from courses.rules.models import AssignmentRule, Ground
 from people.models import Membership, RoleHeld
@@ -41,6 +41,7 @@ def terms_of(rule: AssignmentRule) -> Terms:
         due_in_days=rule.due_in_days,
         due_on=rule.due_on,
         renews=rule.renews,
+        replaces=rule.replaces_id or 0,
     )
 
 
@@ -116,15 +117,16 @@ def standings_of(people: Sequence[int], programmes: Iterable[int]) -> dict[Key, 
     }
 
 
-def _grounds(enrolments: list[int]) -> dict[int, dict[int, date | None]]:
-    found: dict[int, dict[int, date | None]] = defaultdict(dict)
+def _grounds(enrolments: list[int]) -> dict[int, dict[int, Asked]]:
+    found: dict[int, dict[int, Asked]] = defaultdict(dict)
     rows = Ground.objects.standing().filter(enrolment__in=enrolments)
-    for enrolment, rule, due_on in rows.values_list("enrolment_id", "rule_id", "due_on"):
-        found[enrolment][rule] = due_on
+    values = rows.values_list("enrolment_id", "rule_id", "asked_on", "due_on")
+    for enrolment, rule, asked_on, due_on in values:
+        found[enrolment][rule] = Asked(asked_on, due_on)
     return found
 
 
-def _standing(row: dict[str, Any], grounds: dict[int, date | None]) -> Standing:
+def _standing(row: dict[str, Any], grounds: dict[int, Asked]) -> Standing:
     is_withdrawn = row["withdrawn_at"] is not None
     is_rules_own = is_withdrawn and row["reason"] == NO_RULE and row["decided_by_id"] is None
     return Standing(

@@ -52,6 +52,8 @@ class Terms:
     due_in_days: int | None = None
     due_on: date | None = None
     renews: bool = True
+    # The rule whose place this one took.
+    replaces: int = 0
 
 
 def unmet(terms: Terms, work: Work, on: date) -> frozenset[Condition]:

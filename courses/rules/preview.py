@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
+from courses.actions.enrolling import required_modules
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import standings_of, terms_in_force, terms_of, works_of
 from courses.rules.matching import Condition, Terms, matches, nearest
@@ -38,6 +39,8 @@ class Preview:
     """Counts of people. `outcomes` holds None for a number that is too small to be told."""
 
     asked: int
+    # Whether there is anything to do in the programme yet; nobody begins it before.
+    is_ready: bool
     outcomes: dict[Outcome, int | None]
     not_asked: dict[Condition, int]
     places: list[tuple[str, int]]
@@ -77,6 +80,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     named = _named(places)
     return Preview(
         asked=outcomes.total(),
+        is_ready=bool(required_modules(rule.programme)),
         outcomes=_told(outcomes),
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
         places=named[:MOST_PLACES],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses import actions
 from courses.progress import programme_texts
 from courses.rules import forms, wording
-from courses.rules.models import AssignmentRule
+from courses.rules.models import AssignmentRule, AssignmentRuleQuerySet
 from courses.rules.preview import preview, tell
 from people import access, roster
 from people.calendar import reporting_day
@@ -29,10 +29,19 @@ def _places(person: Person) -> QuerySet[Organisation]:
     return access.organisations_of(person, Power.CSO)
 
 
-def _own(request: PersonRequest) -> QuerySet[AssignmentRule]:
-    """The standing rules over what the person leads."""
-    rules = AssignmentRule.objects.standing().filter(organisation__in=_places(request.user))
+def _all(request: PersonRequest) -> AssignmentRuleQuerySet:
+    """The rules over what the person leads, ended ones among them: a form may be sent twice."""
+    rules = AssignmentRule.objects.filter(organisation__in=_places(request.user))
     return rules.select_related("programme", "organisation")
+
+
+def _own(request: PersonRequest) -> AssignmentRuleQuerySet:
+    return _all(request).standing()
+
+
+def _too_late(request: PersonRequest) -> HttpResponse:
+    messages.error(request, _("This rule was changed or ended by somebody else meanwhile."))
+    return redirect("rules")
 
 
 @never_cache
@@ -66,7 +75,9 @@ def rule_make(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """A rule is not changed: another takes its place, from now on."""
-    rule = get_object_or_404(_own(request), uuid=uuid)
+    rule = get_object_or_404(_all(request), uuid=uuid)
+    if rule.ended_at and request.method != "POST":
+        return _too_late(request)
     return _form(request, forms.initial_of(rule), replaces=rule)
 
 
@@ -94,8 +105,7 @@ def _form(
             form.cleaned_data["uuid"], by=request.user, replaces=replaces, **form.facts
         )
     except actions.RuleEnded:
-        messages.error(request, _("This rule was changed or ended by somebody else meanwhile."))
-        return redirect("rules")
+        return _too_late(request)
     messages.success(request, _("The rule stands. People are being asked; this takes a moment."))
     return redirect("rules")
 
@@ -121,7 +131,9 @@ def _preview(request: PersonRequest, rule: AssignmentRule) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Ask once, then end a rule."""
-    rule = get_object_or_404(_own(request), uuid=uuid)
+    rule = get_object_or_404(_all(request), uuid=uuid)
+    if rule.ended_at and request.method != "POST":
+        return _too_late(request)
     if request.method != "POST":
         people = rule.grounds.standing().count()
         context = {"rule": rule, "people": people, **_words(rule)}

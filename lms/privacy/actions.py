@@ -8,6 +8,7 @@ from lms.accounts import actions as accounts
 from lms.context import key_of_what_one_may
 from lms.privacy.tables import TABLES
 from people.imports import actions as imports
+from people.merging.chains import rows_of
 from people.models import Person
 from people.privacy.actions import OVER
 from people.privacy.treatments import Table, Traces
@@ -24,7 +25,7 @@ def erase_everywhere(person: Person, cause: str) -> None:
     files = [] if cause == OVER else imports.forget(person)
     accounts.end_other_sessions(person, but=None)
     # Rows of hers that were merged into this one still say who she was.
-    for traces in map(Traces.of, [person, *Person.objects.filter(merged_into=person)]):
+    for traces in map(Traces.of, rows_of(person)):
         for table in TABLES:
             files += _treat(table, traces)
     for name in dict.fromkeys(files):

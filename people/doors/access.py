@@ -24,6 +24,7 @@ from people.models import (
     Person,
     RoleHeld,
 )
+from people.sign_on.models import Identity
 
 
 def sites(person: Person, on: date) -> QuerySet[Organisation]:
@@ -48,13 +49,16 @@ def joinings(person: Person) -> QuerySet[Joining]:
 
 
 def without_password(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Those whose people come in by number and card: no address, no password, and no power.
+    """Those whose people come in by number and card: no address, no password, no sign-in at work,
+    and no power.
 
     Who has an address chooses a password by mail; nobody makes another way in for her.
     """
     held = Grant.objects.open().filter(person=OuterRef("person"))
+    at_work = Identity.objects.open().filter(person=OuterRef("person"))
     return memberships.filter(
         ~Exists(held),
+        ~Exists(at_work),
         person__email="",
         person__password__startswith=UNUSABLE_PASSWORD_PREFIX,
         person__is_active=True,

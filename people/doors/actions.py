@@ -107,6 +107,10 @@ def join_by_link(
     list(JoinLink.objects.select_for_update().filter(pk=link.pk))
     standing = Joining.objects.filter(uuid=uuid, link=link).select_related("membership__person")
     if found := standing.first():
+        # What was sent again signs in as she came; not if her way in is another one by now.
+        same = Door.objects.filter(person=found.membership.person_id, pictures=pictures)
+        if found.refused_at or not same.filter(closed_at=None).exists():
+            raise LinkClosed(str(link.uuid))
         return found
     today = reporting_day()
     if not JoinLink.objects.open(today).filter(pk=link.pk).exists():
@@ -163,6 +167,8 @@ def refuse_joining(joining: Joining, *, by: Person) -> None:
         return
     membership = Membership.objects.select_for_update().get(pk=joining.membership_id)
     yesterday = reporting_day() - timedelta(days=1)
+    if membership.last_day and membership.last_day <= yesterday:
+        return  # ended already, and not as a mistake
     membership.last_day = max(membership.started_on, yesterday)
     membership.save(update_fields=["last_day"])
     joining.refused_at = timezone.now()
@@ -184,7 +190,7 @@ def take_back_refusal(joining: Joining, *, by: Person) -> None:
     others = Membership.objects.filter(
         person=membership.person_id, organisation=membership.organisation_id, last_day=None
     )
-    if membership.last_day is None or others.exists():
+    if membership.last_day is None or others.exists() or not membership.person.is_active:
         raise NotUndone(str(membership.person.uuid))
     membership.last_day = None
     membership.save(update_fields=["last_day"])

@@ -21,7 +21,7 @@ SESSION_KEY = "shared_device"
 SEEN_KEY = "shared_device_seen"
 CLEARED = '"cache", "storage"'
 # Where somebody with a password would sign in: not on such a device.
-PASSWORD_PAGES = {"account_login", "account_reset_password", "wagtailcore_login"}
+PASSWORD_PAGES = {"sign-on-door", "account_login", "account_reset_password", "wagtailcore_login"}
 
 
 def cookie_name() -> str:

@@ -33,7 +33,12 @@ def _end_role(ledger: Ledger, held: RoleHeld, today: date) -> None:
 
 
 def _settle_powers(ledger: Ledger) -> None:
-    standing = Grant.objects.open().filter(person=ledger.kept)
-    for power, place in standing.values_list("power", "organisation"):
-        same = Grant.objects.open().filter(person=ledger.younger, power=power, organisation=place)
-        ledger.set(same, ended_at=timezone.now(), ended_by=ledger.merge.by)
+    """Of a power that both hold, the one that lasts longer goes on."""
+    for own in Grant.objects.open().filter(person=ledger.kept):
+        same = Grant.objects.open().filter(
+            person=ledger.younger, power=own.power, organisation=own.organisation_id
+        )
+        for other in same:
+            shorter = min(own, other, key=lambda one: one.until or date.max)
+            ended = Grant.objects.filter(pk=shorter.pk if own.until != other.until else other.pk)
+            ledger.set(ended, ended_at=timezone.now(), ended_by=ledger.merge.by)

@@ -5,13 +5,13 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.events import correction_answered, erasure_decided, person_being_erased
+from people.merging.chains import rows_of
 from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld
 from people.names import clean_name
 from people.privacy import notices
@@ -245,7 +245,8 @@ def erase(person: Person, *, by: Person | None, cause: str) -> None:
         Correction.objects.open().filter(person=person).update(withdrawn_at=now)
         person_being_erased.send(sender=Person, person=person, cause=cause)
         # With her, the rows of hers that were merged into this one.
-        Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person)).update(erased_at=now)
+        rows = [row.pk for row in rows_of(person)]
+        Person.objects.filter(pk__in=rows).update(erased_at=now)
         audit.record(Verb.PERSON_ERASED, by=by, about=person, of=place, cause=cause)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
-from people.events import identity_linked
+from people.events import door_changed, identity_linked
 from people.models import Organisation, Person
 from people.sign_on import rules
 from people.sign_on.models import Identity, IdentityProvider
@@ -158,6 +158,18 @@ def link(person: Person, provider: IdentityProvider, subject: str) -> Identity:
 
 
 @transaction.atomic
+def let_go_of_numbers(person: Person) -> None:
+    """Whoever receives a power is known no longer by what another said of her: her number.
+
+    She connects her sign-in at work anew, while signed in. Twice is once.
+    """
+    rows = Identity.objects.open().filter(person=person, way=Identity.Way.NUMBER)
+    for row in rows.select_related("provider__organisation").select_for_update(of=("self",)):
+        _end(row, by=None)
+        door_changed.send(sender=Identity, person=person)
+
+
+@transaction.atomic
 def unlink(identity: Identity) -> None:
     """End an identity: by the person herself. Twice is once. Raises OnlyWayIn."""
     person = Person.objects.select_for_update().get(pk=identity.person_id)
@@ -167,12 +179,16 @@ def unlink(identity: Identity) -> None:
     others = Identity.objects.open().filter(person=person).exclude(pk=row.pk)
     if not person.has_usable_password() and not others.exists():
         raise OnlyWayIn(str(row.uuid))
+    _end(row, by=person)
+
+
+def _end(row: Identity, *, by: Person | None) -> None:
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
     audit.record(
         Verb.IDENTITY_UNLINKED,
-        by=person,
-        about=person,
+        by=by,
+        about=row.person,
         of=row.provider.organisation,
         provider=str(row.provider.uuid),
         identity=str(row.uuid),

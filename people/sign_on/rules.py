@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from people import access
 from people.calendar import reporting_day
-from people.doors.models import Card, Door
 from people.models import Grant, Membership, Organisation, Person
 from people.sign_on.models import Identity, IdentityProvider, IdentityProviderQuerySet
+from people.ways_in import has_a_way_in
 
 
 def looked_after_by(person: Person) -> QuerySet[IdentityProvider]:
@@ -102,10 +102,3 @@ def found_by_number(
     has_power = person.is_superuser or Grant.objects.open().filter(person=person).exists()
     is_taken = known.exists() or elsewhere.exists() or has_power or has_a_way_in(person)
     return None if is_taken else person
-
-
-def has_a_way_in(person: Person) -> bool:
-    """Whether somebody can sign in with a password, or with a number or card, as it is."""
-    doors = Door.objects.filter(person=person, closed_at=None)
-    cards = Card.objects.filter(person=person, ended_at=None)
-    return person.has_usable_password() or doors.exists() or cards.exists()

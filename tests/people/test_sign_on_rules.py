@@ -82,6 +82,24 @@ def test_nobody_is_found_who_comes_in_by_a_number_or_a_card_already(provider):
     assert recognised(provider) is None
 
 
+def test_nobody_is_found_who_comes_in_through_another_provider_already(provider):
+    amina = worker(provider.organisation)
+    other = IdentityProviderFactory(organisation=provider.organisation)
+    actions.link(amina, other, "u-0")
+
+    assert recognised(provider) is None
+
+
+def test_whoever_receives_a_power_is_known_by_her_number_no_longer(provider):
+    amina = worker(provider.organisation)
+    assert recognised(provider) == amina
+
+    GrantFactory(person=amina, power=Power.CSO, organisation=provider.organisation)
+
+    assert recognised(provider) is None
+    assert Identity.objects.get().ended_at
+
+
 @pytest.mark.parametrize("power", Power.values)
 def test_nobody_who_holds_a_power_is_found(provider, power):
     amina = worker(provider.organisation)

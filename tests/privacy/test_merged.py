@@ -28,6 +28,17 @@ def test_the_row_that_was_merged_is_nobody_as_well(merged):
         assert person.erased_at
 
 
+def test_so_is_what_had_been_merged_into_that(merged):
+    youngest = PersonFactory(full_name="Bopha Youngest")
+    older = PersonFactory(full_name="Bopha Older")
+    merging.merge(older, youngest, by=None)
+    Person.objects.filter(pk=older.pk).update(merged_into=merged.kept, is_active=False)
+
+    privacy.erase(merged.kept, by=None, cause=privacy.OPERATOR)
+
+    assert not Person.objects.exclude(full_name="").exists()
+
+
 def test_a_merge_of_who_was_erased_is_not_undone(merged):
     privacy.erase(merged.kept, by=None, cause=privacy.OPERATOR)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.rules.deciding import NOTHING, Decision, Standing, decide, due_day
+from courses.rules.deciding import NOTHING, Asked, Decision, Standing, decide, due_day
 from courses.rules.matching import Terms
 
 TODAY = date(2026, 3, 3)
@@ -25,12 +25,15 @@ def after(standing: Standing | None, made: Decision) -> Standing | None:
             cycle=made.new_cycle,
             due_on=made.due_on,
             is_mandatory=made.is_mandatory,
-            grounds=made.new_grounds,
+            grounds={pk: Asked(TODAY, day) for pk, day in made.new_grounds.items()},
         )
     if standing is None:
         return None
-    grounds = {pk: day for pk, day in standing.grounds.items() if pk not in made.ended_grounds}
-    then = replace(standing, grounds=grounds | made.new_grounds)
+    grounds = {pk: one for pk, one in standing.grounds.items() if pk not in made.ended_grounds}
+    added = {
+        pk: Asked(made.asked_before.get(pk, TODAY), day) for pk, day in made.new_grounds.items()
+    }
+    then = replace(standing, grounds=grounds | added)
     if made.is_changed:
         then = replace(then, due_on=made.due_on, is_mandatory=made.is_mandatory)
     if made.goes or made.comes_back:
@@ -158,6 +161,35 @@ def test_what_was_revoked_is_asked_for_as_anew():
     assert decide([terms()], revoked, TODAY).new_cycle == 2
 
 
+def test_a_rule_in_the_place_of_another_does_not_ask_anew():
+    standing = after(None, decide([terms(1)], None, TODAY))
+    later = TODAY + timedelta(days=60)  # she is late by then
+
+    made = decide([terms(2, replaces=1)], standing, later)
+
+    assert made.new_grounds == {2: date(2026, 4, 2)}
+    assert made.asked_before == {2: TODAY}
+    assert not made.is_changed
+
+
+def test_a_stricter_rule_in_the_place_of_another_leaves_two_weeks():
+    standing = after(None, decide([terms(1, due_in_days=90)], None, TODAY))
+    later = TODAY + timedelta(days=30)
+
+    made = decide([terms(2, replaces=1, due_in_days=20)], standing, later)
+
+    assert made.due_on == later + timedelta(days=14)
+
+
+def test_a_renewal_keeps_its_day_when_its_rule_is_replaced():
+    holder = Standing(cycle=1, is_completed=True, valid_until=date(2026, 5, 2))
+    asked = after(holder, decide([terms(1)], holder, TODAY, window_days=60))
+
+    made = decide([terms(2, replaces=1)], asked, TODAY + timedelta(days=10), window_days=60)
+
+    assert (made.is_changed, made.due_on) == (False, date(2026, 5, 2))
+
+
 def test_a_rule_without_renewal_asks_once():
     lapsed = Standing(cycle=1, is_completed=True, valid_until=date(2026, 3, 2))
 
@@ -182,7 +214,9 @@ STANDINGS = st.none() | st.builds(
     is_completed=st.booleans(),
     valid_until=st.none() | DAYS,
     is_revoked=st.booleans(),
-    grounds=st.dictionaries(st.integers(1, 8), st.none() | DAYS, max_size=4),
+    grounds=st.dictionaries(
+        st.integers(1, 8), st.builds(Asked, DAYS, st.none() | DAYS), max_size=4
+    ),
 )
 
 

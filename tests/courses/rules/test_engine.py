@@ -173,6 +173,44 @@ def test_a_programme_with_nothing_to_do_waits(buyer):
     assert engine.run(on=TODAY) == {}
 
 
+def test_who_comes_back_and_has_learnt_it_meanwhile_is_done(buyer, rule):
+    engine.run(on=TODAY)
+    study = courses.open_study(buyer.person, rule.programme.places.get().module)
+    held = buyer.roles.get()
+    held.ended_on = date(2026, 3, 9)
+    held.save()
+    engine.run(on=date(2026, 3, 10))
+    finish(study)
+    assert not Completion.objects.exists()
+
+    buyer.roles.create(role="procurement", started_on=date(2026, 6, 1))
+    engine.run(on=date(2026, 6, 1))
+
+    assert Completion.objects.get().enrolment.person == buyer.person
+
+
+def test_a_programme_that_has_nothing_to_do_for_a_while_keeps_who_is_on_it(buyer, rule):
+    engine.run(on=TODAY)
+    rule.programme.places.update(is_required=False)
+
+    assert engine.run(on=date(2026, 3, 4)) == {}
+    assert Enrolment.objects.get().withdrawn_at is None
+
+
+def test_a_changed_rule_goes_on_with_the_days_of_the_old_one(buyer, rule):
+    engine.run(on=TODAY)
+    AssignmentRule.objects.update(ended_at="2026-05-01T00:00Z")
+    RuleFactory(
+        programme=rule.programme, organisation=rule.organisation, replaces=rule, countries=["GB"]
+    )
+
+    engine.run(on=date(2026, 5, 1))
+
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.assigned_on, enrolment.due_on) == (TODAY, date(2026, 4, 2))
+    assert enrolment.grounds.standing().get().asked_on == TODAY
+
+
 def test_a_clock_that_was_put_back_breaks_nothing(buyer, rule):
     engine.run(on=TODAY)
     AssignmentRule.objects.update(ended_at="2026-03-04T00:00Z")

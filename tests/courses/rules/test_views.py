@@ -135,7 +135,8 @@ def test_who_comes_late_to_change_a_rule_is_told(browser, company, lead):
         reverse("rule-change", args=[old.uuid]), form | {"uuid": str(uuid.uuid4())}
     )
 
-    assert second.status_code == 404  # it does not stand any more
+    assert second.status_code == 302
+    assert "changed or ended by somebody else" in browser.get(reverse("rules")).content.decode()
     assert AssignmentRule.objects.standing().count() == 1
 
 

@@ -86,7 +86,10 @@ def told_and_asked(person):
     )
 
 
-def test_a_number_with_pictures_and_a_card_go_over_to_who_has_none(pair):
+def test_a_number_with_pictures_and_a_card_go_over_to_who_has_no_way_in(pair):
+    pair.older.set_unusable_password()
+    pair.older.email = ""
+    pair.older.save()
     door = Door.objects.create(person=pair.younger, number="12345678")
     card = Card.objects.create(person=pair.younger, token_hash="a", made_by=PersonFactory())
 
@@ -98,6 +101,14 @@ def test_a_number_with_pictures_and_a_card_go_over_to_who_has_none(pair):
     actions.undo(done, by=None)
     door.refresh_from_db()
     assert door.person == pair.younger
+
+
+def test_nothing_goes_over_to_who_has_a_password(pair):
+    Door.objects.create(person=pair.younger, number="12345678")
+
+    merge(pair)
+
+    assert Door.objects.get().person == pair.younger
 
 
 def test_who_has_a_number_keeps_it_and_the_other_one_rests(pair):
