@@ -240,8 +240,9 @@ def test_a_supplier_administrator_finds_the_import_on_her_sites(world, client):
     assert client.get(reverse("imports")).status_code == 200
 
 
-def test_a_people_administrator_finds_it_in_the_navigation(world, hr):
-    assert f'href="{reverse("imports")}"' in hr.get(reverse("my-learning")).content.decode()
+def test_a_people_administrator_finds_it_among_what_she_manages(world, hr):
+    assert f'href="{reverse("manage")}"' in hr.get(reverse("my-learning")).content.decode()
+    assert f'href="{reverse("imports")}"' in hr.get(reverse("manage")).content.decode()
 
 
 # --- what can be taken away ----------------------------------------------------------------
