@@ -11,7 +11,8 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-JOBS ?= 2
+# One more than the cores of a small machine: browsers and workers are waited for.
+JOBS ?= 3
 
 .PHONY: help install run worker demo test test-services check fix messages migrations bench clean
 
@@ -63,10 +64,10 @@ $(VENV)/dev.stamp: requirements/dev.txt requirements/run.txt $(VENV)/run.stamp
 # --- developing ----------------------------------------------------------------------------
 
 test: $(VENV)/dev.stamp words ## Run all tests on SQLite
-	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 test-services: $(VENV)/dev.stamp words ## Run all tests on PostgreSQL and Redis of this machine
-	@DJANGO_SETTINGS_MODULE=tests.services_settings $(BIN)/pytest -n $(JOBS)
+	@DJANGO_SETTINGS_MODULE=tests.services_settings $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 HTML = $(shell git ls-files --cached --others --exclude-standard 'lms/templates/*.html')
 

@@ -105,12 +105,7 @@ def join_by_link(
     """
     # The lock lets the last place be taken once.
     list(JoinLink.objects.select_for_update().filter(pk=link.pk))
-    standing = Joining.objects.filter(uuid=uuid, link=link).select_related("membership__person")
-    if found := standing.first():
-        # What was sent again signs in as she came; not if her way in is another one by now.
-        same = Door.objects.filter(person=found.membership.person_id, pictures=pictures)
-        if found.refused_at or not same.filter(closed_at=None).exists():
-            raise LinkClosed(str(link.uuid))
+    if found := _standing(link, uuid, pictures):
         return found
     today = reporting_day()
     if not JoinLink.objects.open(today).filter(pk=link.pk).exists():
@@ -141,6 +136,18 @@ def join_by_link(
         roles=link.roles,
         link=str(link.uuid),
     )
+    return joining
+
+
+def _standing(link: JoinLink, uuid: UUID, pictures: str) -> Joining | None:
+    """What was sent before. It signs in as she came; not if her way in is another one by now."""
+    found = Joining.objects.filter(uuid=uuid, link=link).select_related("membership__person")
+    joining = found.first()
+    if joining is None:
+        return None
+    same = Door.objects.filter(person=joining.membership.person_id, pictures=pictures)
+    if joining.refused_at or not same.filter(closed_at=None).exists():
+        raise LinkClosed(str(link.uuid))
     return joining
 
 

@@ -98,8 +98,9 @@ def _methods(route: Route, persona: Persona) -> list[str]:
 
     Who is let in does not depend on the database: on the second one what reads and sends is tried.
     """
-    if persona.name in TWINS or connection.vendor != "sqlite":
-        return [] if route.is_wagtails else ["GET", "HEAD", "POST"]
+    is_first = connection.vendor == "sqlite"
+    if persona.name in TWINS or not is_first:
+        return [] if route.is_wagtails else ["GET", "POST", *(["HEAD"] if is_first else [])]
     if not route.is_wagtails or persona.name == "anonymous":
         return METHODS
     return ["GET", "POST"] if persona.name == "author" else ["GET"]
@@ -114,7 +115,7 @@ def _rows(world: World, persona: Persona, route: Route, method: str) -> dict[str
         return {"another's": found["another's"]}
     if method in {"GET", "POST"}:
         return found
-    return {which: found[which] for which in ("another company's", "nobody's")}
+    return {"another company's": found["another company's"]}
 
 
 def _ask(visitor: Visitor, route: Route, method: str, rows: dict[str, object]) -> dict[str, Answer]:
