@@ -106,7 +106,11 @@ def test_what_cannot_be_undone_is_said(house, hr, pair):
 
 @pytest.mark.parametrize("who", ["administrator", "buyer"])
 def test_others_people_do_not_exist(house, client, pair, who):
-    buyer = GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=house.other).person
+    buyer = GrantFactory(
+        person__full_name="Ottilie Kranz",  # nobody of the pairs
+        power=Power.SUPPLIER_ADMINISTRATOR,
+        organisation=house.other,
+    ).person
     client.force_login(house.administrator if who == "administrator" else buyer)
     third = works(house.unit, "77", full_name="Zarina Haque")
     done = actions.merge(third, works(house.unit, "78", full_name="Zarina Haque"), by=None)
