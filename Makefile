@@ -11,8 +11,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-# One more than the cores of a small machine: browsers and workers are waited for.
-JOBS ?= 3
+JOBS ?= 2
 
 .PHONY: help install run worker demo test test-services check fix messages migrations bench clean
 

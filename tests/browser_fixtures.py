@@ -18,9 +18,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+# A busy machine is slow, not wrong.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -120,7 +123,7 @@ def open_page(
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.route(
             "**/*", lambda route: _ours_only(route, live_server.url, complaints, neighbours)
