@@ -14,6 +14,7 @@ from lms.accounts import second_factor
 from lms.policy import ADDRESSES, Half, Rule, Scope, rule_of
 from people import access
 from people.models import Person
+from people.privacy import notices
 
 
 class Gate:
@@ -63,9 +64,18 @@ def _inside(request: HttpRequest, rule: Rule) -> HttpResponse | None:
     if rule.powers and not _holds(request.user, rule):
         raise Http404
     if rule.asks_undertaking and not second_factor.knowing(request.user).has_undertaking:
-        asked = {"next": request.get_full_path()} if request.method == "GET" else {}
-        return redirect(f"{resolve_url('undertaking')}?{urlencode(asked)}")
+        return _first(request, "undertaking")
+    # Only looking is stopped: what is sent from a page that was open before is kept, as ever.
+    is_looking = request.method in {"GET", "HEAD"}
+    if rule.asks_notice and is_looking and notices.is_missing(request.user):
+        return _first(request, "notice")
     return None
+
+
+def _first(request: HttpRequest, name: str) -> HttpResponse:
+    """To what is read and answered first; then back."""
+    back = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
+    return redirect(f"{resolve_url(name)}?{urlencode(back)}")
 
 
 def _holds(person: Person, rule: Rule) -> bool:

@@ -16,13 +16,11 @@ from courses.actions import assigning
 from courses.actions.enrolling import required_modules
 from courses.models import Enrolment, Programme
 from courses.rules.deciding import Decision, decide
-from courses.rules.facts import Held, Key, standings_of, terms_in_force, works_of
+from courses.rules.facts import Held, Key, batches, standings_of, terms_in_force, works_of
 from courses.rules.matching import Terms, matches
 from courses.rules.models import AssignmentRule, Ground
 from people.calendar import reporting_day
 from people.models import Membership, Person
-
-AT_ONCE = 1000
 
 
 def run(people: QuerySet[Person] | None = None, *, on: date | None = None) -> Counter[str]:
@@ -34,7 +32,7 @@ def run(people: QuerySet[Person] | None = None, *, on: date | None = None) -> Co
     day = on or reporting_day()
     terms = terms_in_force(day)
     counts: Counter[str] = Counter()
-    for batch in _batches(_concerned(people)):
+    for batch in batches(_concerned(people)):
         counts += _work_off(batch, terms, day)
     return counts
 
@@ -55,14 +53,6 @@ def _concerned(people: QuerySet[Person] | None) -> QuerySet[Person]:
     works = Membership.objects.filter(person=OuterRef("pk"))
     asked = Ground.objects.standing().filter(enrolment__person=OuterRef("pk"))
     return Person.objects.filter(Q(Exists(works)) | Q(Exists(asked)))
-
-
-def _batches(people: QuerySet[Person]) -> Iterator[list[int]]:
-    ids = people.order_by("pk").values_list("pk", flat=True)
-    last = 0
-    while batch := list(ids.filter(pk__gt=last)[:AT_ONCE]):
-        yield batch
-        last = batch[-1]
 
 
 @transaction.atomic

@@ -1,21 +1,31 @@
 """What the engine has to know of some people: where they work, and where they stand. Read only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from courses.models import NO_RULE, Enrolment
 from courses.rules.deciding import Asked, Standing
 from courses.rules.matching import Terms, Work
 from courses.rules.models import AssignmentRule, Ground
-from people.models import Membership, RoleHeld
+from people.models import Membership, Person, RoleHeld
 
+AT_ONCE = 1000
 Key = tuple[int, int]  # a person's id and a programme's
+
+
+def batches(people: QuerySet[Person]) -> Iterator[list[int]]:
+    """The ids of people in order, some at a time, so that memory does not grow with them."""
+    ids = people.order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while batch := list(ids.filter(pk__gt=last)[:AT_ONCE]):
+        yield batch
+        last = batch[-1]
 
 
 def terms_in_force(on: date) -> list[Terms]:

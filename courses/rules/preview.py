@@ -5,19 +5,19 @@ only: whoever makes rules for a company does not see who has learnt what.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
+from django.db.models import QuerySet
+
 from courses.actions.enrolling import required_modules
 from courses.rules.deciding import Decision, Standing, decide
-from courses.rules.facts import standings_of, terms_in_force, terms_of, works_of
+from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
 from courses.rules.matching import Condition, Terms, matches, nearest
 from courses.rules.models import AssignmentRule
 from people.models import Membership, Organisation, Person
 
-AT_ONCE = 1000
 MOST_PLACES = 50
 # Fewer than so many people are told as "fewer than": who they are could be guessed.
 FEWEST_TOLD = 5
@@ -64,7 +64,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     outcomes: Counter[Outcome] = Counter()
     not_asked: Counter[Condition] = Counter()
     places: Counter[str] = Counter()
-    for batch in _people(rule.organisation, day):
+    for batch in batches(_people(rule.organisation, day)):
         works = works_of(batch, day)
         standings = standings_of(batch, [new.programme_id])
         for person, own in works.items():
@@ -88,14 +88,9 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     )
 
 
-def _people(organisation: Organisation, on: date) -> Iterator[list[int]]:
+def _people(organisation: Organisation, on: date) -> QuerySet[Person]:
     works = Membership.objects.active(on).filter(organisation__path__startswith=organisation.path)
-    people = Person.objects.filter(pk__in=works.values("person")).order_by("pk")
-    ids = people.values_list("pk", flat=True)
-    last = 0
-    while batch := list(ids.filter(pk__gt=last)[:AT_ONCE]):
-        yield batch
-        last = batch[-1]
+    return Person.objects.filter(pk__in=works.values("person"))
 
 
 def _outcome(made: Decision, standing: Standing | None) -> Outcome:

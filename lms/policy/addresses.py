@@ -212,8 +212,8 @@ ADDRESSES: dict[str, Rule] = {
     "certificate-pdf": own(),
     # What is kept of oneself.
     "notice": own("next", shows=Shows.IDENTITY),
-    "my-data": own(),
-    "my-data-file": own(tells=(Verb.DATA_TAKEN,)),
+    "my-data": own(before_notice=True),
+    "my-data-file": own(tells=(Verb.DATA_TAKEN,), before_notice=True),
     "my-data-correct": own(
         "full_name",
         "latin_name",

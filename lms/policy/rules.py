@@ -66,6 +66,13 @@ class Rule:
     # The view meets who has been signed out, so that nothing they send is lost.
     meets_signed_out: bool = False
     half: Half = Half.NOTHING
+    # Open before the notice is read: it says no more than the notice does.
+    before_notice: bool = False
+
+    @property
+    def asks_notice(self) -> bool:
+        """Whether one reads what is kept of oneself, before one comes here (S-35)."""
+        return self.shows is Shows.OWN_RECORD and not self.before_notice
 
     @property
     def asks_undertaking(self) -> bool:
@@ -101,6 +108,7 @@ def own(
     tells: tuple[Verb, ...] = (),
     meets_signed_out: bool = False,
     half: Half = Half.NOTHING,
+    before_notice: bool = False,
 ) -> Rule:
     return Rule(
         Scope.OWN,
@@ -109,6 +117,7 @@ def own(
         tells=frozenset(tells),
         meets_signed_out=meets_signed_out,
         half=half,
+        before_notice=before_notice,
     )
 
 

@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.gate.Gate",
-    "lms.privacy.notice_gate.NoticeGate",
     "content.cms.CmsMiddleware",
 ]
 

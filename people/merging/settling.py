@@ -39,6 +39,6 @@ def _settle_powers(ledger: Ledger) -> None:
             person=ledger.younger, power=own.power, organisation=own.organisation_id
         )
         for other in same:
-            shorter = min(own, other, key=lambda one: one.until or date.max)
-            ended = Grant.objects.filter(pk=shorter.pk if own.until != other.until else other.pk)
+            lasts_longer = (other.until or date.max) > (own.until or date.max)
+            ended = Grant.objects.filter(pk=own.pk if lasts_longer else other.pk)
             ledger.set(ended, ended_at=timezone.now(), ended_by=ledger.merge.by)

@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses import actions as courses
 from courses import team
 from courses.models import Completion, Enrolment
+from courses.rules.models import Ground
 from courses.team import Status, Wish
 from people.calendar import reporting_day
 from people.models import Membership, Person, Power
@@ -21,6 +23,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    RuleFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +271,37 @@ def test_a_day_is_told_as_the_last_one_and_nothing_to_do_as_a_status(manager, to
     assert 'data-label="Due by"' in told
     row = told[told.index(f"<bdi>{idle.full_name}</bdi></th>") :]
     assert row.split("</th>")[1].lstrip().startswith('<td></td><td class="quiet">Nothing to do')
+
+
+# --- what nobody asks for any more ---------------------------------------------------------
+
+
+@pytest.fixture
+def run_out(today):
+    """A completion that has run out, by a rule."""
+    row = EnrolmentFactory(completed=True)
+    Enrolment.objects.update(is_by_rule=True)
+    Completion.objects.update(expires_on=today - timedelta(days=1), completed_on="2020-01-01")
+    return row
+
+
+def shown(row, today):
+    return list(team.standings(today, Wish()).filter(person=row.person).values_list("status"))
+
+
+def test_what_has_run_out_is_overdue_where_a_rule_asks_for_it_again(run_out, today):
+    rule = RuleFactory(programme=run_out.programme)
+    Ground.objects.create(enrolment=run_out, rule=rule, asked_on="2020-01-01")
+
+    assert shown(run_out, today) == [(Status.OVERDUE,)]
+
+
+def test_what_has_run_out_and_nobody_asks_for_is_not_due(run_out, today):
+    assert shown(run_out, today) == [(Status.NOT_DUE,)]
+
+
+def test_who_was_released_from_a_later_cycle_is_not_shown_by_the_older_one(run_out, today):
+    renewal = EnrolmentFactory(person=run_out.person, programme=run_out.programme, cycle=2)
+    courses.withdraw(renewal, by=PersonFactory(), reason="moved")
+
+    assert shown(run_out, today) == []

@@ -11,7 +11,7 @@ from django.db import connection
 
 from certificates.models import Certificate
 from courses.models import NO_RULE, Completion, Enrolment, Requirement
-from courses.rules import engine
+from courses.rules import engine, facts
 from courses.rules.models import AssignmentRule, Ground
 from people.models import AudienceRole, RoleHeld
 from tests.factories import EnrolmentFactory, MembershipFactory, ProgrammeFactory, RuleFactory
@@ -43,7 +43,7 @@ def dying_at(statement: int) -> Iterator[None]:
 @pytest.fixture
 def company(monkeypatch):
     """Some who begin, some who are met by what they learnt, one who is given it by hand."""
-    monkeypatch.setattr(engine, "AT_ONCE", 4)
+    monkeypatch.setattr(facts, "AT_ONCE", 4)
     one = MembershipFactory()
     place = one.organisation
     others = MembershipFactory.create_batch(11, organisation=place)

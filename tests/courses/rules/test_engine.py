@@ -6,8 +6,11 @@ import pytest
 
 from courses import actions as courses
 from courses import tasks
+from courses.actions import assigning
 from courses.models import Completion, Enrolment, Requirement, Study
 from courses.rules import engine
+from courses.rules.deciding import Asked, Decision, Standing
+from courses.rules.facts import Held
 from courses.rules.models import AssignmentRule, Ground
 from people.models import AudienceRole, Membership, Organisation, Person
 from tests.factories import (
@@ -250,3 +253,36 @@ def test_after_a_file_everybody_is_asked_as_the_rules_say(buyer, rule):
     tasks.apply_rules_after_import(run_id=1)
 
     assert Enrolment.objects.get().person == buyer.person
+
+
+def test_what_is_finished_between_looking_and_writing_is_not_taken_back(buyer, rule):
+    """The engine has looked; the learner ends; the engine writes what it had decided."""
+    engine.run(on=TODAY)
+    row = Enrolment.objects.get()
+    key = (buyer.person_id, rule.programme_id)
+    stale = {key: Held(row.pk, Standing(cycle=1, grounds={rule.pk: Asked(TODAY, None)}))}
+    gone = {key: Decision(goes=True, ended_grounds=frozenset({rule.pk}))}
+    finish(courses.open_study(buyer.person, rule.programme.places.get().module))
+
+    assigning.write(gone, stale, {rule.programme_id: rule.programme}, TODAY)
+
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
+    assert row.completion
+
+
+def test_what_a_person_has_decided_meanwhile_keeps_its_reason(buyer, rule):
+    engine.run(on=TODAY)
+    row = Enrolment.objects.get()
+    courses.withdraw(row, by=PersonFactory(), reason="Not her work")
+    key = (buyer.person_id, rule.programme_id)
+
+    assigning.write(
+        {key: Decision(goes=True)},
+        {key: Held(row.pk, Standing(cycle=1))},
+        {rule.programme_id: rule.programme},
+        TODAY,
+    )
+
+    row.refresh_from_db()
+    assert row.reason == "Not her work"

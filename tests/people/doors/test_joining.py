@@ -13,6 +13,7 @@ from people.calendar import reporting_day
 from people.doors import actions
 from people.doors.models import Door, Joining
 from people.models import Membership, Organisation, Person
+from people.privacy import actions as privacy
 from tests.people.doors.stage import OTHERS, PICKED, ROW, joined, link_to, pick
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,50 @@ def test_the_languages_of_the_poster_are_offered_in_their_own_names(client, link
     assert "বাংলা" in page
     assert 'value="ar" lang="ar" dir="rtl"' in page
     assert 'class="choice" name="language" value="es"' not in page
+
+
+def again(joining, picked=None):
+    """The last step sent once more, as a browser that was gone back in sends it."""
+    pictures = picked or joining.membership.person.door.pictures
+    return actions.join_by_link(
+        joining.link, uuid=joining.uuid, full_name="Siti", language="en", pictures=pictures
+    )
+
+
+def test_what_is_sent_again_signs_in_as_long_as_the_pictures_are_the_same(link):
+    joining = joined(link)
+    assert again(joining) == joining
+
+    actions.choose_pictures(joining.membership.person, "others")
+    with pytest.raises(actions.LinkClosed):
+        again(joining, "what they were")
+
+
+def test_what_is_sent_again_by_who_was_refused_signs_nobody_in(link, administrator):
+    joining = joined(link)
+    pictures = joining.membership.person.door.pictures
+    actions.refuse_joining(joining, by=administrator)
+
+    with pytest.raises(actions.LinkClosed):
+        again(joining, pictures)
+
+
+def test_a_membership_that_had_ended_is_not_ended_anew(link, administrator):
+    joining = joined(link)
+    ended = reporting_day() - timedelta(days=40)
+    Membership.objects.update(started_on=ended - timedelta(days=9), last_day=ended)
+
+    actions.refuse_joining(joining, by=administrator)
+
+    assert Membership.objects.get().last_day == ended
+    joining.refresh_from_db()
+    assert joining.refused_at is None
+
+
+def test_nobody_is_brought_back_who_was_erased_meanwhile(link, administrator):
+    joining = joined(link)
+    actions.refuse_joining(joining, by=administrator)
+    privacy.erase(joining.membership.person, by=None, cause=privacy.OPERATOR)
+
+    with pytest.raises(actions.NotUndone):
+        actions.take_back_refusal(joining, by=administrator)

@@ -1,6 +1,6 @@
 """Merging: who may, what is in the way, what moves, what becomes of signing in and of files."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +11,7 @@ from django.urls import reverse
 from certificates.models import Certificate
 from courses import actions as courses
 from courses.models import Completion, Enrolment
+from courses.rules.models import Ground
 from lms.merging import FATES, Fate, references
 from lms.models import Outbox
 from people import actions as people
@@ -28,8 +29,10 @@ from tests.factories import (
     EnrolmentFactory,
     GrantFactory,
     IdentityProviderFactory,
+    OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    RuleFactory,
     finish,
 )
 from tests.people.imports.files import applied, checked, file_of
@@ -119,6 +122,35 @@ def test_who_has_a_number_keeps_it_and_the_other_one_rests(pair):
 
     assert Door.objects.get(person=pair.older) == own
     assert Door.objects.get(person=pair.younger) == other
+
+
+@pytest.mark.parametrize("older_lasts", [True, False])
+def test_of_a_power_that_both_hold_the_one_that_lasts_goes_on(pair, older_lasts):
+    company, soon = OrganisationFactory(), reporting_day() + timedelta(days=3)
+    power = {"power": Power.AUDITOR, "organisation": company}
+    own = GrantFactory(person=pair.older, **power)
+    other = GrantFactory(person=pair.younger, **power)
+    ending = other if older_lasts else own
+    Grant.objects.filter(pk=ending.pk).update(until=soon)
+
+    merge(pair)
+
+    left = Grant.objects.open().get(power=Power.AUDITOR)
+    assert (left.person, left.until) == (pair.older, None)
+    assert left.pk == (own if older_lasts else other).pk
+
+
+def test_a_rule_asks_by_one_enrolment_alone_afterwards(pair):
+    rule = RuleFactory()
+    for person in (pair.older, pair.younger):
+        row = EnrolmentFactory(person=person, programme=rule.programme)
+        Ground.objects.create(enrolment=row, rule=rule, asked_on=reporting_day())
+
+    done = merge(pair)
+
+    assert Ground.objects.standing().count() == 1
+    actions.undo(done, by=None)
+    assert Ground.objects.standing().count() == 2
 
 
 # --- who may -------------------------------------------------------------------------------

@@ -48,6 +48,14 @@ def test_what_came_since_stays_with_the_kept_person(house, pair):
     assert list(findings()) == []
 
 
+def test_a_renewal_since_of_what_was_moved_keeps_them_together(pair):
+    first = EnrolmentFactory(person=pair.younger, completed=True)
+    done = merge(pair)
+    courses.enrol(pair.older, first.programme, cycle=2)
+
+    assert not_undone(done) is Reason.LEARNT_SINCE
+
+
 def test_lessons_since_on_what_was_moved_keep_them_together(pair):
     study = courses.open_study(pair.younger, ProgrammeFactory().modules.get())
     done = merge(pair)
