@@ -29,9 +29,17 @@ def _labels(choices: Any, values: Collection[str]) -> str:
     return listed(str(label) for value, label in choices if value in values)
 
 
+def isolated(name: str) -> str:
+    """A name that keeps its own direction within a sentence of another (U+2068 … U+2069)."""
+    return f"\u2068{name}\u2069"
+
+
 def whom(rule: AssignmentRule) -> list[str]:
     """Whom a rule asks, a phrase for each thing that narrows it; the place comes first."""
-    return [gettext("%(place)s and all below it") % {"place": rule.organisation.name}, *_who(rule)]
+    return [
+        gettext("%(place)s and all below it") % {"place": isolated(rule.organisation.name)},
+        *_who(rule),
+    ]
 
 
 def _who(rule: AssignmentRule) -> Iterator[str]:
@@ -70,7 +78,7 @@ def lasts(rule: AssignmentRule) -> str:
 def why(rule: AssignmentRule) -> str:
     """To the learner: why a rule asks her, in one sentence."""
     roles = _labels(AudienceRole.choices, rule.audience_roles)
-    facts = {"place": rule.organisation.name, "roles": roles}
+    facts = {"place": isolated(rule.organisation.name), "roles": roles}
     if roles:
         return gettext("Asked of everybody at %(place)s who works as: %(roles)s.") % facts
     return gettext("Asked of everybody at %(place)s.") % facts

@@ -60,5 +60,5 @@ def test_a_rule_is_looked_at_made_and_explained_to_the_learner(
     hers = open_page(width=width)
     sign_in(hers, buyer)
     hers.goto(f"{live_server.url}/learn/programmes/B/")
-    expect(hers.get_by_text("Asked of everybody at Ropes and Nets")).to_be_visible()
+    expect(hers.get_by_text("Asked of everybody at \u2068Ropes and Nets\u2069")).to_be_visible()
     assert barriers(hers) == []

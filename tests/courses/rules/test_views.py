@@ -213,3 +213,14 @@ def test_small_groups_are_hidden_and_a_single_one_hides_another(browser, company
 
     assert "It asks 8 people." in page
     assert page.count("hidden to protect people in small groups") == 2
+
+
+def test_a_name_in_another_script_keeps_its_place_in_the_sentence(browser, company, lead):
+    """In Arabic the place is read first, also where its name is written from left to right."""
+    RuleFactory(organisation=company)
+    lead.language = "ar"
+    lead.save()
+
+    page = browser.get(reverse("rules")).content.decode()
+
+    assert f"<li>\u2068{company.name}\u2069 وكل ما يتبعها</li>" in page
