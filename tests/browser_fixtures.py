@@ -160,14 +160,17 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds grave on the page as it stands: rule, and where."""
+    """What is grave on the page, once it is there: axe's rule, and where; or that it is cut off."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
-    return [
+    grave = [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
         for rule in found
         if rule["impact"] in GRAVE
         for node in rule["nodes"]
     ]
+    is_cut = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*grave, "runs over the side"] if is_cut else grave
 
 
 def _ours_only(route: Route, home: str, complaints: list[str], neighbours: set[str]) -> None:

@@ -108,8 +108,6 @@ def looked_at(page, address):
     """What is wrong with a page, under its address; nothing if all is well."""
     page.goto(address)
     wrong = barriers(page)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append("runs over the side")
     if not page.title().strip():
         wrong.append("has no title")
     return {address: wrong} if wrong else {}

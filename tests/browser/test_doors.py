@@ -40,11 +40,6 @@ def touch(page: Page, picked: Picked) -> None:
         page.locator(f"main button[value={picture}]").click()
 
 
-def faults(page: Page) -> list[str]:
-    cut = page.evaluate("document.documentElement.scrollWidth") > WIDTH
-    return barriers(page) + (["cut off"] if cut else [])
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("language", ["bn", "ar"])
 def test_joining_by_the_poster_signing_out_and_in_again(open_page, link, language, javascript):
@@ -57,13 +52,13 @@ def test_joining_by_the_poster_signing_out_and_in_again(open_page, link, languag
     direction = {"bn": "ltr", "ar": "rtl"}[language]
     expect(page.locator("html")).to_have_attribute("dir", direction)
     if javascript:
-        found["about"] = faults(page)
+        found["about"] = barriers(page)
     page.locator("main a.button").first.click()
     page.locator("#id_name").fill(NAME[language])
     page.locator("main form button").click()
     expect(page.locator(".dots > .full")).to_have_count(0)
     if javascript:
-        found["pictures"] = faults(page)
+        found["pictures"] = barriers(page)
     touch(page, PICKED[:2])
     expect(page.locator(".dots > .full")).to_have_count(2)
     touch(page, PICKED[2:])
@@ -72,7 +67,7 @@ def test_joining_by_the_poster_signing_out_and_in_again(open_page, link, languag
     expect(page).to_have_url(re.compile(reverse("my-number")))
     number = page.locator(".big-code").inner_text()
     if javascript:
-        found["number"] = faults(page)
+        found["number"] = barriers(page)
     page.locator("main a.button").first.click()
     expect(page).to_have_url(re.compile(reverse("my-learning")))
     page.goto(reverse("account_logout"))
@@ -175,15 +170,15 @@ def test_the_pages_of_a_sites_administrator_are_open_to_everybody(
 
     for place in places:
         page.goto(place)
-        found[place] = faults(page)
+        found[place] = barriers(page)
     page.goto(reverse("joining-person", args=[site, person.uuid]))
     page.locator("main form button").first.click()
-    found["code"] = faults(page)
+    found["code"] = barriers(page)
     page.goto(reverse("joining-site", args=[site]))
     page.locator("input[name=person]").check()
     page.locator("form[action$='cards/'] button").click()
     expect(page.locator(".cards .qr")).to_be_visible()
-    found["cards"] = faults(page)
+    found["cards"] = barriers(page)
 
     assert {place: said for place, said in found.items() if said} == {}
 
@@ -195,7 +190,7 @@ def test_a_card_leaves_no_secret_in_the_address_or_history(open_page, link):
 
     page.goto(reverse("card-show", args=[token]))
     expect(page.get_by_role("heading", name="Is this you?")).to_be_visible()
-    found = faults(page)
+    found = barriers(page)
     page.locator("main form button").click()
     expect(page).to_have_url(re.compile(reverse("my-learning")))
 
@@ -215,7 +210,7 @@ def test_a_shared_device_leaves_nothing_behind(open_page, sign_in, link):
     page.goto(reverse("shared"))
     page.get_by_role("button", name="Use this device for a group").click()
     expect(page.get_by_role("heading", name="Who is learning now?")).to_be_visible()
-    found = faults(page)
+    found = barriers(page)
 
     page.get_by_role("button", name="Amina Rahman").click()
     touch(page, PICKED)

@@ -83,7 +83,6 @@ def test_a_file_is_mended_and_applied(hr, open_page, sign_in, language, width, j
     expect(page.get_by_text("03/04/2026")).to_be_visible()
     if javascript:
         assert barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.get_by_role("link", name=words["again"]).click()
     give(page, GOOD, words)
@@ -91,7 +90,6 @@ def test_a_file_is_mended_and_applied(hr, open_page, sign_in, language, width, j
     expect(page.get_by_text("আমিনা রহমান").first).to_be_visible()
     if javascript:
         assert barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not Membership.objects.exists()
 
     page.get_by_role("button", name=words["apply"]).click()
@@ -109,4 +107,3 @@ def test_the_first_page_has_no_barriers(hr, open_page, sign_in):
     page.locator("details.more summary").click()
 
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360

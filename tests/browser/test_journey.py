@@ -161,7 +161,8 @@ def shown_order(asked: Locator) -> list[str]:
 
 
 def fits(page: Page) -> bool:
-    """Nothing runs over the side of the screen."""
+    """Nothing runs over the side of the screen, once all of the page is there."""
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 
 from assessments.models import Attempt
 from courses.models import Completion, Enrolment, LessonDone, Programme
@@ -23,7 +24,6 @@ from tests.metrics.conftest import TODAY, invented
 
 pytestmark = pytest.mark.django_db
 
-ZONE = "Europe/Berlin"
 OWN = {"employee", "non_employee"}
 STAFF = {"supplier_staff"}
 ALL_TYPES = OWN | STAFF
@@ -34,7 +34,7 @@ Count = tuple[Decimal, int]
 
 @pytest.fixture(autouse=True)
 def reporting_zone(settings):
-    settings.REPORTING_TIME_ZONE = ZONE
+    settings.REPORTING_TIME_ZONE = "Europe/Berlin"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -111,7 +111,7 @@ def between(first: date, day: date, last: date | None) -> bool:
 
 
 def civil(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(ZONE)).date()
+    return moment.astimezone(ZoneInfo(settings.REPORTING_TIME_ZONE)).date()
 
 
 def tally(kpi: str, code: str, population: str, counts: dict[Any, list[Any]]) -> Any:
