@@ -13,6 +13,8 @@ DATABASES = {
         "NAME": "daylight",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Nothing here need outlive a power cut.
+        "OPTIONS": {"options": "-c synchronous_commit=off"},
         "TEST": {"NAME": f"daylight_tests_{os.getpid()}"},
     }
 }
