@@ -39,6 +39,11 @@ def note_signing_in(request: HttpRequest, user: Any) -> None:
         request.session[SIGNED_IN_AT] = getattr(request, SHOWN_AT, time.time())
 
 
+def note_shown(request: HttpRequest, at: float) -> None:
+    """She has shown elsewhere that it is she, asked anew at a moment in seconds of the epoch."""
+    request.session[SIGNED_IN_AT] = at
+
+
 def _is_weak(record: dict[str, Any]) -> bool:
     """Whether one came in by pictures or a card, and was not asked again since."""
     return record["method"] in {BY_PICTURES, BY_CARD} and not record.get("reauthenticated")

@@ -54,9 +54,9 @@ def end_other_sessions(person: Person, *, but: str | None) -> int:
     return len(others)
 
 
-def end_sessions(person: Person) -> None:
+def end_sessions(person: Person, but: str | None = None) -> None:
     """What opened them opens nothing any more."""
-    end_other_sessions(person, but=None)
+    end_other_sessions(person, but=but)
 
 
 def end_sessions_after_password(request: HttpRequest, user: Person) -> None:

@@ -251,9 +251,13 @@ def _door_of(membership: Membership) -> Door:
 
 
 @transaction.atomic
-def choose_pictures(person: Person, pictures: str, *, code: str | None = None) -> None:
+def choose_pictures(
+    person: Person, pictures: str, *, code: str | None = None, session: str | None = None
+) -> None:
     """Keep the hash of a person's pictures: with the kept hash of the one-time code that let her,
     or else because she is signed in. Raises CodeUsed if that code is not good any more.
+
+    All her sessions end but the one with the key `session`.
     """
     door = Door.objects.select_for_update().filter(person=person, closed_at=None).first()
     if door is None:
@@ -264,6 +268,7 @@ def choose_pictures(person: Person, pictures: str, *, code: str | None = None) -
     door.one_time_code, door.code_expires_at = "", None
     door.save()
     audit.record(Verb.PICTURES_CHOSEN, by=person, about=person, of=person)
+    door_changed.send(sender=Door, person=person, but=session)
 
 
 def _is_over(door: Door) -> bool:

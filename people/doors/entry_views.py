@@ -184,7 +184,7 @@ def my_pictures_again(request: PersonRequest) -> HttpResponse:
         return answer
     if not answer:
         return first_pad_again(request, reverse("my-pictures"))
-    actions.choose_pictures(request.user, first)
+    actions.choose_pictures(request.user, first, session=request.session.session_key)
     steps.forget(request)
     return redirect("my-number")
 

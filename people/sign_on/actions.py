@@ -170,16 +170,20 @@ def let_go_of_numbers(person: Person) -> None:
 
 
 @transaction.atomic
-def unlink(identity: Identity) -> None:
-    """End an identity: by the person herself. Twice is once. Raises OnlyWayIn."""
+def unlink(identity: Identity, *, session: str | None = None) -> None:
+    """End an identity: by the person herself. Twice is once. Raises OnlyWayIn.
+
+    All her sessions end but the one with the key `session`.
+    """
     person = Person.objects.select_for_update().get(pk=identity.person_id)
     row = Identity.objects.select_related("provider__organisation").get(pk=identity.pk)
     if row.ended_at:
         return
-    others = Identity.objects.open().filter(person=person).exclude(pk=row.pk)
-    if not person.has_usable_password() and not others.exists():
+    others = [one for one in rules.providers_of(person) if one.pk != row.provider_id]
+    if not person.has_usable_password() and not others:
         raise OnlyWayIn(str(row.uuid))
     _end(row, by=person)
+    door_changed.send(sender=Identity, person=person, but=session)
 
 
 def _end(row: Identity, *, by: Person | None) -> None:

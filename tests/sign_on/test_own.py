@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
 from django.urls import reverse
 
+from people.freshness import BY_CARD, SIGNED_IN_AT
 from people.models import Person
-from people.sign_on.models import Identity
+from people.sign_on.models import Identity, IdentityProvider
 from tests.factories import (
     IdentityProviderFactory,
     MembershipFactory,
@@ -37,6 +40,50 @@ def test_an_old_sign_in_there_is_no_fresh_one_here(client, provider, issuer, ami
         assert (query["prompt"], query["max_age"]) == ("login", "0")
         come_back(client, provider, query, issuer.code_for(query))
         assert (client.get(disconnect).status_code == 200) is is_fresh
+
+
+def test_what_is_disconnected_signs_nobody_in_any_more_and_ends_what_it_opened(
+    client, provider, issuer, amina
+):
+    elsewhere = Client()
+    for browser in (elsewhere, client):
+        sign_in(browser, provider, issuer)
+
+    client.post(reverse("sign-on-disconnect", args=[Identity.objects.get().uuid]))
+
+    assert not Identity.objects.open().exists()
+    assert "_auth_user_id" in client.session
+    assert elsewhere.get("/account/").status_code == 302
+
+
+def test_whoever_came_by_a_card_shows_at_work_that_it_is_she(client, provider, issuer, amina):
+    client.force_login(amina)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": BY_CARD, "at": time.time()}]
+    session.pop(SIGNED_IN_AT, None)
+    session.save()
+    page = reverse("sign-on-disconnect", args=[Identity.objects.get().uuid])
+    assert client.get(page).status_code == 302
+    issuer.claims = {"auth_time": int(time.time())}
+
+    again = client.post(reverse("sign-on-again"), {"provider": provider.uuid, "next": page})
+    query = {k: v[0] for k, v in parse_qs(urlsplit(again["Refresh"]).query).items()}
+    come_back(client, provider, query, issuer.code_for(query))
+
+    assert client.get(page).status_code == 200
+
+
+def test_a_provider_that_was_turned_off_meanwhile_shows_nothing(client, provider, issuer, amina):
+    issuer.claims = {"auth_time": int(time.time()) - 3600}
+    sign_in(client, provider, issuer)
+    again = client.post(reverse("sign-on-again"), {"provider": provider.uuid, "next": "/account/"})
+    query = {k: v[0] for k, v in parse_qs(urlsplit(again["Refresh"]).query).items()}
+    IdentityProvider.objects.update(is_on=False)
+    issuer.claims = {"auth_time": int(time.time())}
+
+    come_back(client, provider, query, issuer.code_for(query))
+
+    assert not client.session.get(SIGNED_IN_AT, 0) > time.time() - 60
 
 
 def test_somebody_else_cannot_show_that_it_is_she(client, provider, issuer, amina):

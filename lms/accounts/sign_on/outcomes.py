@@ -22,7 +22,7 @@ from lms.accounts.sign_on.arrived import Arrived
 from lms.accounts.sign_on.faults import Fault, Reason
 from people import freshness
 from people.models import Person
-from people.sign_on import actions
+from people.sign_on import actions, rules
 from people.sign_on.models import Identity, IdentityProvider
 
 log = structlog.get_logger(__name__)
@@ -108,11 +108,13 @@ def _again(
     if not isinstance(reader, Person) or reader.pk != state.get("person"):
         raise Fault(Reason.LOST)
     theirs = Identity.objects.open().filter(provider=row, subject=arrived.subject)
+    if row not in rules.providers_of(reader):
+        raise Fault(Reason.LOST)
     if not theirs.filter(person=reader).exists():
         raise Fault(Reason.SOMEBODY_ELSE)
     if arrived.asked_at < float(state["began_at"]) - MOST_CLOCK_DRIFT:
         raise Fault(Reason.NOT_ASKED_ANEW)
-    freshness.note_signing_in(request, reader)
+    freshness.note_shown(request, arrived.asked_at)
     second_factor.renew(request)
     return _again_page(state)
 

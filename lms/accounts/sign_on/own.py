@@ -55,7 +55,7 @@ def disconnect(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/sign_on_disconnect.html", {"identity": identity})
     try:
-        actions.unlink(identity)
+        actions.unlink(identity, session=request.session.session_key)
     except actions.OnlyWayIn:
         context = {"identity": identity, "is_only": True}
         return render(request, "account/sign_on_disconnect.html", context, status=409)

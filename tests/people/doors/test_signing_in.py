@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.test import Client
 from django.urls import reverse
 
 from people import actions as people
@@ -213,6 +214,18 @@ def test_pictures_are_not_fresh_and_are_asked_again(client, door):
     client.logout()
     sign_in(client, door.number, OTHERS)
     assert is_in(client)
+
+
+def test_other_pictures_sign_out_whoever_came_in_by_the_old_ones(client, door):
+    elsewhere = Client()
+    for browser in (elsewhere, client):
+        sign_in(browser, door.number, PICKED)
+    pick(client, reverse("pictures-check"), PICKED)
+
+    again = pick(client, reverse("my-pictures"), OTHERS)["Location"]
+    pick(client, again, OTHERS)
+
+    assert (is_in(client), is_in(elsewhere)) == (True, False)
 
 
 def test_wrong_pictures_make_nothing_fresh(client, door):
