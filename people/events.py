@@ -31,8 +31,8 @@ persons_merged = Signal()
 # What a merge had written is written back. Payload: merge. A receiver that finds what cannot be
 # parted any more raises people.merging.faults.CannotUndo, and nothing has happened.
 merge_undone = Signal()
-# A person's ways in, other than a password, were shut or opened anew. Payload: person; where she did
-# it herself, `but`, the key of the session that goes on.
+# A person's ways in, other than a password, were shut or opened anew. Payload: person, and where
+# she did it herself `but`, the key of the session that goes on.
 door_changed = Signal()
 
 # A person is being erased: every part lets go of what tells who she was. Payload: person, cause.

@@ -95,7 +95,9 @@ def _ask(request: HttpRequest, afterwards: str) -> HttpResponse:
     ways = get_adapter().get_reauthentication_methods(request.user)
     if not ways:
         back = f"{resolve_url('account_login')}?{urlencode({'next': afterwards})}"
-        return render(request, "account/sign_in_again.html", {"next": back}, status=403)
+        records = get_authentication_records(request, request.user)
+        context = {"next": back, "is_by_card": any(map(_is_weak, records))}
+        return render(request, "account/sign_in_again.html", context, status=403)
     if request.method == "POST":
         raise ReauthenticationRequired  # allauth keeps what was posted
     # What was posted before and never confirmed is not done on this occasion.

@@ -216,6 +216,19 @@ def test_pictures_are_not_fresh_and_are_asked_again(client, door):
     assert is_in(client)
 
 
+def test_whoever_has_nothing_but_a_card_is_told_how_to_get_more(client, door, administrator):
+    [(_, _, token)] = actions.make_cards([door.person.memberships.get()], by=administrator)
+    Door.objects.update(pictures="")
+    client.get(reverse("card-show", args=[token]))
+    client.post("/card/")
+
+    answer = client.get(reverse("my-data-file", args=["json"]), follow=True)
+
+    assert answer.status_code == 403
+    assert "Ask who looks after sign-ins" in answer.text
+    assert reverse("account_logout") not in answer.text.split("<main")[1].split("</main")[0]
+
+
 def test_other_pictures_sign_out_whoever_came_in_by_the_old_ones(client, door):
     elsewhere = Client()
     for browser in (elsewhere, client):
