@@ -1,5 +1,7 @@
 """An administrator on a phone lets her directory in, says what a group does, and ends it again."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,6 +39,7 @@ def test_a_directory_is_let_in_kept_in_order_and_shut_out(open_page, sign_in, lo
     assert barriers(page) == []
 
     page.locator('a[href="/connections/groups/"]').click()
+    expect(page).to_have_url(re.compile("/groups/$"))  # the page before has such links too
     page.locator("td.action a").click()
     page.locator("input[value=worker]").check()
     assert barriers(page) == []

@@ -9,6 +9,7 @@ import time_machine
 from django.contrib.auth import SESSION_KEY
 from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.cache import TidyFileCache
 from people import throttle
@@ -48,7 +49,9 @@ def compared(monkeypatch):
 
 @pytest.fixture
 def still():
-    with time_machine.travel("2026-11-26T10:00:30Z", tick=False) as clock:
+    today = timezone.now()  # the day on which everybody here joined
+    moment = today.replace(hour=10, minute=0, second=30, microsecond=0)
+    with time_machine.travel(moment, tick=False) as clock:
         yield clock
 
 
