@@ -27,6 +27,7 @@ from content.blocks import RICH_TEXT, Lessons, Objectives, PlannedModules, Sourc
 from content.editing import ModulePageForm, ProgrammePageForm
 from content.item_blocks import Items
 from courses.models import Edition, Requirement
+from courses.validity import RunsOut, day_of_year
 from people.models import AudienceRole, Person
 
 CODE = RegexValidator(
@@ -104,6 +105,20 @@ class ProgrammePage(Page):
     renewal_window_days = models.PositiveSmallIntegerField(
         _("may be renewed, days before it ends"), default=60
     )
+    runs_out = models.CharField(
+        _("runs out"),
+        max_length=10,
+        choices=RunsOut,
+        default=RunsOut.FROM_EXPIRY,
+        help_text=_("What somebody has done already keeps its day, whatever you choose here."),
+    )
+    runs_out_day = models.CharField(
+        _("on that day of the year"),
+        max_length=5,
+        blank=True,
+        validators=[day_of_year],
+        help_text=_("Month and day, for example 03-31. Only if it runs out on one day."),
+    )
     has_certificate = models.BooleanField(_("gives a certificate"), default=True)
     is_open = models.BooleanField(
         _("open"),
@@ -131,6 +146,7 @@ class ProgrammePage(Page):
             [
                 FieldPanel("audience_roles"),
                 FieldRowPanel([FieldPanel("validity_months"), FieldPanel("renewal_window_days")]),
+                FieldRowPanel([FieldPanel("runs_out"), FieldPanel("runs_out_day")]),
                 FieldPanel("has_certificate"),
                 FieldPanel("is_open"),
             ],
@@ -145,7 +161,7 @@ class ProgrammePage(Page):
             SynchronizedField(name, overridable=False)
             for name in (
                 "code", "audience_roles", "validity_months", "renewal_window_days",
-                "has_certificate", "is_open",
+                "runs_out", "runs_out_day", "has_certificate", "is_open",
             )
         ),
     ]  # fmt: skip
@@ -161,6 +177,10 @@ class ProgrammePage(Page):
     def clean(self) -> None:
         super().clean()
         _code_is_free(self)
+        if self.runs_out != RunsOut.ON_A_DAY:
+            self.runs_out_day = ""
+        elif not self.runs_out_day:
+            raise ValidationError({"runs_out_day": _("On which day of the year does it run out?")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

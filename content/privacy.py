@@ -7,7 +7,11 @@ TABLES = [
     Table(HomePage, {"intro": CONTENT, "body": CONTENT}),
     Table(
         ProgrammePage,
-        {"code": CODE, "summary": CONTENT, "audience_roles": CHOICE, "planned": CONTENT},
+        {
+            "code": CODE,
+            **dict.fromkeys(("audience_roles", "runs_out_day"), CHOICE),
+            **dict.fromkeys(("summary", "planned"), CONTENT),
+        },
     ),
     Table(
         ModulePage,

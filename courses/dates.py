@@ -1,5 +1,6 @@
 """The arithmetic of days: when something is due, when a completion runs out. Pure."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -17,17 +18,35 @@ def expiry(
     *,
     previous: date | None = None,
     window_days: int = 0,
+    yearly_on: tuple[int, int] | None = None,
 ) -> date | None:
     """The last day a completion is valid, or None if it never runs out (counting rule R11).
 
     A renewal within `window_days` before the previous expiry keeps the anniversary; an earlier or
     a late one starts from its own day.
+
+    `yearly_on`, a month and a day of it, is a day of the year on which everybody's runs out: the
+    last one that lies within the validity. Where that would come before the window is over that
+    begins with the completion, it is the next one, so that nobody is asked again at once.
     """
     if validity_months is None:
         return None
-    if previous is not None and 0 <= (previous - completed_on).days <= window_days:
-        return plus_months(previous, validity_months)
-    return plus_months(completed_on, validity_months)
+    is_renewal = previous is not None and 0 <= (previous - completed_on).days <= window_days
+    begins_on = previous if previous and is_renewal else completed_on
+    last = plus_months(begins_on, validity_months)
+    if yearly_on is None:
+        return last
+    soonest = completed_on + timedelta(days=window_days)
+    end = max(soonest, last)
+    days = [_day_of_year(year, yearly_on) for year in range(soonest.year, end.year + 2)]
+    later = [day for day in days if day >= soonest]
+    return max((day for day in later if day <= last), default=min(later))
+
+
+def _day_of_year(year: int, yearly_on: tuple[int, int]) -> date:
+    """The day in that year, clipped to the month's end."""
+    month, day = yearly_on
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 # Shorter leaves move nothing (rule R8); shorter windows are stretched (rule R7).

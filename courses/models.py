@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import open_use  # noqa: F401 - Django looks for models here
 from courses.rules import models as rules  # noqa: F401 - and here
+from courses.validity import Validity
 from people.models import Person
 
 # Why the rules took an enrolment back: no rule asks for it any more. Nobody decided it.
@@ -77,17 +78,13 @@ class Edition(models.Model):
         return f"{self.module} {self.language}-{self.number}"
 
 
-class Programme(models.Model):
+class Programme(Validity):
     """The modules an audience must do, with renewal and certificate."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=20, unique=True)
     # Values of people.models.AudienceRole.
     audience_roles = models.JSONField(_("audience roles"), default=list)
-    validity_months = models.PositiveSmallIntegerField(
-        _("validity in months"), null=True, blank=True
-    )
-    renewal_window_days = models.PositiveSmallIntegerField(_("renewal window in days"), default=60)
     has_certificate = models.BooleanField(_("certificate"), default=True)
     is_open = models.BooleanField(_("open"), default=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
@@ -346,6 +343,8 @@ class Completion(models.Model):
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
     language = models.CharField(_("language"), max_length=12, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Where the evidence lies, for what was learnt elsewhere: a certificate's number, a file's name.
+    reference = models.CharField(_("reference of the evidence"), max_length=120, blank=True)
     recorded_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -365,6 +364,10 @@ class Completion(models.Model):
                     & ~Q(confirmed_by=F("recorded_by"))
                 ),
                 name="a_completion_by_hand_has_a_reason_and_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(evidence="recognised", reference=""),
+                name="what_is_recognised_has_a_reference",
             ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("completed_on")),

@@ -22,7 +22,7 @@ REASONS = {"reason": Becomes(ERASED)}
 TABLES = [
     Table(Module, {"code": CODE, "source_language": CHOICE}),
     Table(Edition, {"language": CHOICE, "document": CONTENT, "digest": CODE}),
-    Table(Programme, {"code": CODE, "audience_roles": CHOICE}),
+    Table(Programme, {"code": CODE, "audience_roles": CHOICE, "runs_out_day": CHOICE}),
     Table(ProgrammeModule),
     Table(
         ProgrammeText,
@@ -32,7 +32,11 @@ TABLES = [
     Table(Study),
     Table(Requirement),
     Table(LessonDone, {"lesson_key": CODE, "language": CHOICE}),
-    Table(Completion, {"language": CHOICE, **REASONS}, person="enrolment__person"),
+    Table(
+        Completion,
+        {"language": CHOICE, "reference": Becomes(ERASED), **REASONS},
+        person="enrolment__person",
+    ),
     Table(
         AssignmentRule,
         dict.fromkeys(

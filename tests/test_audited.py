@@ -230,6 +230,18 @@ def waive() -> Deed:
     return lambda: courses.actions.waive(row, by=one, confirmed_by=two, reason="2019")
 
 
+def recognise() -> Deed:
+    row, one, two = EnrolmentFactory(), PersonFactory(), PersonFactory()
+    return lambda: courses.actions.recognise(
+        row,
+        completed_on=date(2026, 2, 2),
+        reference="Amina's certificate 17",
+        by=one,
+        confirmed_by=two,
+        reason="Amina learnt it elsewhere",
+    )
+
+
 def withdraw_certificate() -> Deed:
     row, decider = CertificateFactory(), PersonFactory()
     return lambda: certificates.actions.withdraw(row, by=decider)
@@ -258,6 +270,7 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
     "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
+    "courses.recognise": (Verb.LEARNING_RECOGNISED, recognise),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
 AUDITED |= privacy.AUDITED | ways_in.AUDITED

@@ -16,6 +16,8 @@ def tell_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
         audience_roles=original.audience_roles,
         validity_months=original.validity_months,
         renewal_window_days=original.renewal_window_days,
+        runs_out=original.runs_out,
+        runs_out_day=original.runs_out_day,
         has_certificate=original.has_certificate,
         is_open=original.is_open,
     )

@@ -1,12 +1,12 @@
 """Enrolments, and what is done for them, from the first lesson to the completion."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from courses import document as documents
-from courses.dates import expiry
 from courses.events import person_enrolled, programme_completed
 from courses.models import (
     Completion,
@@ -42,6 +42,10 @@ class AlreadyCompleted(Exception):
 
 class EnrolmentWithdrawn(Exception):
     """The enrolment was taken back: there is nothing left to decide."""
+
+
+class NotDoneYet(Exception):
+    """Somebody would record what is done on a day that has not come."""
 
 
 class OwnEnrolment(Exception):
@@ -141,17 +145,49 @@ def waive(enrolment: Enrolment, *, by: Person, confirmed_by: Person, reason: str
 
     Raises AlreadyCompleted if a completion stands, and what `exempt` raises.
     """
+    evidence = Completion.Evidence.WAIVED
+    return _by_hand(
+        enrolment, Verb.ENROLMENT_WAIVED, by, confirmed_by, evidence=evidence, reason=reason
+    )
+
+
+@transaction.atomic
+def recognise(
+    enrolment: Enrolment,
+    *,
+    completed_on: date,
+    reference: str,
+    by: Person,
+    confirmed_by: Person,
+    reason: str,
+) -> Completion:
+    """Count as done what was learnt elsewhere, on the day that the evidence names (rule R10).
+
+    `reference` says where the evidence lies. Raises NotDoneYet if that day has not come, and what
+    `waive` raises.
+    """
+    if completed_on > reporting_day():
+        raise NotDoneYet(completed_on.isoformat())
+    return _by_hand(
+        enrolment,
+        Verb.LEARNING_RECOGNISED,
+        by,
+        confirmed_by,
+        evidence=Completion.Evidence.RECOGNISED,
+        completed_on=completed_on,
+        reference=reference,
+        reason=reason,
+    )
+
+
+def _by_hand(
+    enrolment: Enrolment, verb: Verb, by: Person, confirmed_by: Person, **facts: Any
+) -> Completion:
     enrolment = _to_decide(enrolment, by, confirmed_by)
     if Completion.objects.filter(enrolment=enrolment).exists():
         raise AlreadyCompleted(str(enrolment))
-    completion = _complete(
-        enrolment,
-        evidence=Completion.Evidence.WAIVED,
-        reason=reason,
-        recorded_by=by,
-        confirmed_by=confirmed_by,
-    )
-    _tell(Verb.ENROLMENT_WAIVED, enrolment, by=by, confirmed_by=confirmed_by)
+    completion = _complete(enrolment, recorded_by=by, confirmed_by=confirmed_by, **facts)
+    _tell(verb, enrolment, by=by, confirmed_by=confirmed_by)
     return completion
 
 
@@ -271,9 +307,11 @@ def complete_if_met(enrolment: Enrolment, *, language: str) -> None:
     _complete(enrolment, evidence=Completion.Evidence.ONLINE, language=language)
 
 
-def _complete(enrolment: Enrolment, *, evidence: str, **facts: object) -> Completion:
+def _complete(
+    enrolment: Enrolment, *, evidence: str, completed_on: date | None = None, **facts: object
+) -> Completion:
     programme = enrolment.programme
-    completed_on = reporting_day()
+    completed_on = completed_on or reporting_day()
     earlier = Completion.objects.filter(
         enrolment__person=enrolment.person_id,
         enrolment__programme=programme,
@@ -284,11 +322,8 @@ def _complete(enrolment: Enrolment, *, evidence: str, **facts: object) -> Comple
     completion = Completion.objects.create(
         enrolment=enrolment,
         completed_on=completed_on,
-        expires_on=expiry(
-            completed_on,
-            programme.validity_months,
-            previous=earlier.values_list("expires_on", flat=True).first(),
-            window_days=programme.renewal_window_days,
+        expires_on=programme.expiry(
+            completed_on, previous=earlier.values_list("expires_on", flat=True).first()
         ),
         evidence=evidence,
         **facts,

@@ -15,7 +15,6 @@ from django.conf import settings
 from assessments.models import Attempt, Response
 from certificates.codes import ALPHABET
 from certificates.models import Certificate
-from courses.dates import expiry
 from courses.models import Completion, Enrolment, LessonDone, Requirement, Study
 from lms.demo.history import Pen
 from lms.demo.plans import Plan
@@ -63,15 +62,8 @@ class Cycle:
         return reporting_day(max(moments))
 
     def expires_on(self, previous: date | None) -> date | None:
-        programme, day = self.plan.programme, self.completed_on
-        if day is None:
-            return None
-        return expiry(
-            day,
-            programme.validity_months,
-            previous=previous,
-            window_days=programme.renewal_window_days,
-        )
+        day = self.completed_on
+        return self.plan.programme.expiry(day, previous=previous) if day else None
 
 
 class Ledger:

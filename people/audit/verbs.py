@@ -37,6 +37,7 @@ class Verb(TextChoices):
     ENROLMENT_WITHDRAWN = "enrolment-withdrawn", _("enrolment withdrawn")
     ENROLMENT_EXEMPTED = "enrolment-exempted", _("person exempted")
     ENROLMENT_WAIVED = "enrolment-waived", _("enrolment waived")
+    LEARNING_RECOGNISED = "learning-recognised", _("earlier learning recognised")
     CERTIFICATE_WITHDRAWN = "certificate-withdrawn", _("certificate withdrawn")
     FIGURES_EXPORTED = "figures-exported", _("figures exported")
     AUDIT_EXPORTED = "audit-exported", _("audit log exported")

@@ -49,3 +49,53 @@ def test_months_keep_the_day_or_clip_to_the_end_of_the_month(day, months):
 
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later + timedelta(days=1)).day == 1
+
+
+DAYS_OF_THE_YEAR = st.dates(date(2024, 1, 1), date(2024, 12, 31)).map(lambda d: (d.month, d.day))
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "runs_out"),
+    [
+        (date(2026, 11, 26), date(2028, 3, 31)),  # the last one within two years
+        (date(2026, 3, 31), date(2028, 3, 31)),
+        (date(2026, 4, 1), date(2028, 3, 31)),
+        (date(2027, 3, 1), date(2029, 3, 31)),  # renewed in time: two years on from the old day
+    ],
+)
+def test_what_runs_out_on_one_day_of_the_year_does_so_within_the_validity(completed_on, runs_out):
+    previous = date(2027, 3, 31)
+    found = expiry(completed_on, 24, previous=previous, window_days=60, yearly_on=(3, 31))
+    assert found == runs_out
+
+
+def test_nobody_is_asked_again_at_once_for_the_sake_of_the_day():
+    assert expiry(date(2027, 3, 30), 12, window_days=60, yearly_on=(3, 31)) == date(2028, 3, 31)
+    assert expiry(date(2027, 3, 20), 1, window_days=60, yearly_on=(3, 31)) == date(2028, 3, 31)
+
+
+@given(DAYS, MONTHS, st.none() | DAYS, st.integers(0, 365), DAYS_OF_THE_YEAR)
+def test_a_day_of_the_year_is_kept_and_never_sooner_than_the_window(
+    day, months, previous, window, yearly_on
+):
+    plain = expiry(day, months, previous=previous, window_days=window)
+
+    found = expiry(day, months, previous=previous, window_days=window, yearly_on=yearly_on)
+
+    is_clipped = found.month == 2 and (found + timedelta(days=1)).month == 3
+    assert (found.month, found.day) == yearly_on or (is_clipped and yearly_on == (2, 29))
+    soonest = day + timedelta(days=window)
+    assert found >= soonest
+    # Within the validity; or the very first one that is not too soon.
+    assert found <= plain or found < plus_months(soonest, 12) + timedelta(days=2)
+    assert found > plus_months(plain, -12) - timedelta(days=2) or found >= soonest > plain
+
+
+@given(DAYS, st.integers(0, 400), MONTHS, st.integers(0, 365), DAYS_OF_THE_YEAR)
+def test_who_is_done_later_is_never_asked_again_sooner(day, later, months, window, yearly_on):
+    one, other = (
+        expiry(on, months, window_days=window, yearly_on=yearly_on)
+        for on in (day, day + timedelta(days=later))
+    )
+
+    assert one <= other

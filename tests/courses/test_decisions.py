@@ -1,4 +1,6 @@
-"""Withdrawing, exempting and waiving: decided by people, with a reason, and never by oneself."""
+"""Withdrawing, exempting, waiving, recognising: by two people, with a reason, never by oneself."""
+
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -8,13 +10,17 @@ from courses import actions
 from courses.actions import (
     AlreadyCompleted,
     EnrolmentWithdrawn,
+    NotDoneYet,
     OwnEnrolment,
 )
 from courses.models import Completion, Enrolment
+from courses.validity import RunsOut
+from people.calendar import reporting_day
 from tests.courses.rows import everything_of
 from tests.factories import (
     EnrolmentFactory,
     PersonFactory,
+    ProgrammeFactory,
     finish,
 )
 
@@ -133,6 +139,58 @@ def test_what_is_completed_cannot_be_waived():
             confirmed_by=PersonFactory(),
             reason="Again",
         )
+
+
+def recognise(enrolment, completed_on=date(2026, 2, 2), **deciders):
+    deciders = {"by": PersonFactory(), "confirmed_by": PersonFactory()} | deciders
+    return actions.recognise(
+        enrolment,
+        completed_on=completed_on,
+        reference="Certificate 17",
+        reason="Learnt with another buyer",
+        **deciders,
+    )
+
+
+def test_earlier_learning_counts_from_the_day_of_its_evidence(heard):
+    completion = recognise(EnrolmentFactory(programme__validity_months=24))
+
+    assert (completion.evidence, completion.reference) == ("recognised", "Certificate 17")
+    assert (completion.completed_on, completion.expires_on) == (date(2026, 2, 2), date(2028, 2, 2))
+    assert heard[-1] == completion
+
+
+def test_learning_to_come_is_not_recognised():
+    with pytest.raises(NotDoneYet):
+        recognise(EnrolmentFactory(), completed_on=reporting_day() + timedelta(days=1))
+
+
+def test_nobody_recognises_her_own_learning():
+    enrolment = EnrolmentFactory()
+
+    with pytest.raises(OwnEnrolment):
+        recognise(enrolment, confirmed_by=enrolment.person)
+
+
+@pytest.mark.parametrize(
+    ("runs_out", "day", "expected"),
+    [
+        (RunsOut.FROM_EXPIRY, "", date(2028, 3, 31)),
+        (RunsOut.FROM_COMPLETION, "", date(2028, 2, 20)),
+        (RunsOut.ON_A_DAY, "12-31", date(2027, 12, 31)),
+    ],
+)
+def test_a_renewal_runs_out_as_the_programme_says(runs_out, day, expected):
+    programme = ProgrammeFactory(validity_months=24, runs_out=runs_out, runs_out_day=day)
+    first = EnrolmentFactory(programme=programme, completed=True)
+    old = date(2026, 3, 31)
+    Completion.objects.update(completed_on=date(2024, 3, 31), expires_on=old)
+    again = actions.enrol(first.person, programme, cycle=2)
+
+    completion = recognise(again, completed_on=date(2026, 2, 20))
+
+    assert completion.expires_on == expected
+    assert first.completion.__class__.objects.get(pk=first.completion.pk).expires_on == old
 
 
 def test_finishing_after_a_waiver_leaves_the_waiver_standing():

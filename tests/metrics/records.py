@@ -39,6 +39,7 @@ def completion(asked: Enrolment, on: date, *, evidence: str = "online") -> Compl
             "reason": "seen",
             "recorded_by": PersonFactory(is_test=True),
             "confirmed_by": PersonFactory(is_test=True),
+            "reference": "certificate 17",
         }
     months = asked.programme.validity_months
     return Completion.objects.create(

@@ -1,6 +1,7 @@
 """What a programme's page tells the record."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from courses.models import Programme, ProgrammeText
 from tests.content import pages
@@ -32,6 +33,24 @@ def test_a_published_programme_is_told_to_the_record():
         "Buy well.",
     )
     assert words.planned == ["Where risk sits"]
+
+
+def test_a_day_of_the_year_is_told_and_lost_when_another_way_is_chosen():
+    page = pages.programme()
+
+    def told(**rules):
+        page.refresh_from_db()
+        fill(page, **rules)
+        page.full_clean()
+        page.save_revision().publish()
+        return Programme.objects.values_list("runs_out", "runs_out_day").get()
+
+    assert told(runs_out="day", runs_out_day="03-31") == ("day", "03-31")
+    assert told(runs_out="completion") == ("completion", "")
+    with pytest.raises(ValidationError, match="On which day of the year"):
+        told(runs_out="day")
+    with pytest.raises(ValidationError, match="Write the month and the day"):
+        told(runs_out="day", runs_out_day="02-30")
 
 
 def test_a_published_module_takes_its_place_in_the_programme():

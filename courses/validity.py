@@ -1,0 +1,64 @@
+"""How long the completion of a programme is valid, as authors choose it (see courses/dates.py)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.dates import expiry
+
+
+class RunsOut(models.TextChoices):
+    """From when a programme's validity is counted (counting rule R11, and what companies ask)."""
+
+    FROM_EXPIRY = "expiry", _("renewed in time: from the day the old one ends")
+    FROM_COMPLETION = "completion", _("always from the day it was done")
+    ON_A_DAY = "day", _("for everybody on one day of the year")
+
+
+def day_of_year(value: str) -> None:
+    """Raise ValidationError unless it is a month and a day of it, as MM-DD."""
+    try:
+        date.fromisoformat(f"2000-{value}")  # a leap year
+    except ValueError as error:
+        raise ValidationError(_("Write the month and the day, for example 03-31.")) from error
+
+
+class Validity(models.Model):
+    """What a programme says of it."""
+
+    validity_months = models.PositiveSmallIntegerField(
+        _("validity in months"), null=True, blank=True
+    )
+    renewal_window_days = models.PositiveSmallIntegerField(_("renewal window in days"), default=60)
+    runs_out = models.CharField(
+        _("runs out"), max_length=10, choices=RunsOut, default=RunsOut.FROM_EXPIRY
+    )
+    # As MM-DD; only where everybody's runs out on one day.
+    runs_out_day = models.CharField(
+        _("day of the year"), max_length=5, blank=True, validators=[day_of_year]
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(runs_out=RunsOut.ON_A_DAY) ^ Q(runs_out_day=""),
+                name="a_day_of_the_year_where_it_counts",
+            ),
+        ]
+
+    def expiry(self, completed_on: date, *, previous: date | None = None) -> date | None:
+        """The last day that a completion of that day is valid; `previous` is the one before's."""
+        if self.runs_out == RunsOut.FROM_COMPLETION:
+            previous = None
+        month, _, day = self.runs_out_day.partition("-")
+        return expiry(
+            completed_on,
+            self.validity_months,
+            previous=previous,
+            window_days=self.renewal_window_days,
+            yearly_on=(int(month), int(day)) if day else None,
+        )
