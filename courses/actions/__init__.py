@@ -18,6 +18,7 @@ from courses.actions.enrolments import (
     waive,
     withdraw,
 )
+from courses.actions.history import bring_in
 from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
@@ -41,6 +42,7 @@ __all__ = [
     "RuleEnded",
     "SourceEditionMissing",
     "apply_rules_to",
+    "bring_in",
     "count_open_use",
     "end_rule",
     "enrol",

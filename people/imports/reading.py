@@ -82,6 +82,13 @@ def sheets(path: Path, scratch: Path) -> Iterator[Sheet]:
         raise Unreadable("empty")
 
 
+def csv_rows(path: Path, table: str, known: list[Column]) -> Iterator[Row]:
+    """The rows of a CSV file with one table of these columns. Raises Unreadable."""
+    records: Records = ((number, list(cells)) for number, cells in csv_file.read(path))
+    number, names = _header(records)
+    return _body(table, known, number, names, records, is_whole=True)
+
+
 def _sheets_of_book(path: Path, scratch: Path) -> Iterator[Sheet]:
     """The sheets named after our tables; a book of one sheet may name it as it likes."""
     records = xlsx_file.read(path, scratch)
@@ -102,6 +109,13 @@ def _sheets_of_book(path: Path, scratch: Path) -> Iterator[Sheet]:
 
 def _sheet(table: str, records: Records, *, is_whole: bool = False) -> Sheet:
     """A table. `is_whole`: each row has all of its cells, and one with fewer was cut off."""
+    number, names = _header(records)
+    table = table or columns.table_of(names)
+    known = columns.TABLES[table]
+    return Sheet(table, _body(table, known, number, names, records, is_whole=is_whole))
+
+
+def _header(records: Records) -> tuple[int, list[str]]:
     first = next(records, None)
     if first is None:
         raise Unreadable("empty")
@@ -109,11 +123,21 @@ def _sheet(table: str, records: Records, *, is_whole: bool = False) -> Sheet:
     names = [columns.header_name(_text(cell)) for cell in cells]
     while names and not names[-1]:
         names.pop()
-    table = table or columns.table_of(names)
-    _check_header(names, columns.TABLES[table], number)
-    known = {column.name: column for column in columns.TABLES[table]}
-    header = [known[name] for name in names]
-    return Sheet(table, _rows(table, header, records, is_whole=is_whole))
+    return number, names
+
+
+def _body(
+    table: str,
+    known: list[Column],
+    number: int,
+    names: list[str],
+    records: Records,
+    *,
+    is_whole: bool,
+) -> Iterator[Row]:
+    _check_header(names, known, number)
+    by_name = {column.name: column for column in known}
+    return _rows(table, [by_name[name] for name in names], records, is_whole=is_whole)
 
 
 def _check_header(names: list[str], known: list[Column], number: int) -> None:
@@ -133,7 +157,8 @@ def _check_header(names: list[str], known: list[Column], number: int) -> None:
 
 
 def _rows(table: str, header: list[Column], records: Records, *, is_whole: bool) -> Iterator[Row]:
-    most = limits.MOST_ROWS if table == columns.PEOPLE else limits.MOST_ORGANISATIONS
+    is_of_places = table == columns.ORGANISATIONS
+    most = limits.MOST_ORGANISATIONS if is_of_places else limits.MOST_ROWS
     for count, (number, cells) in enumerate(_in_columns(header, records), 1):
         if count > most:
             raise Unreadable("too_many_rows", row=number, most=most)

@@ -1,0 +1,52 @@
+"""Completions from before, brought in: all of a file or nothing."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from courses.actions.enrolments import EnrolmentWithdrawn, enrol, recognise
+from courses.history.planning import Earlier, is_decided
+from courses.models import Enrolment, Programme
+from people.audit import actions as audit
+from people.models import Person
+
+REASON = "brought in from a list of earlier completions"
+
+
+@transaction.atomic
+@audit.at_the_end()
+def bring_in(earlier: Sequence[Earlier], *, by: Person, confirmed_by: Person) -> int:
+    """Recognise each as learnt elsewhere, and return how many; what a plan found, in its order.
+
+    Whoever has the programme to do has done it by this; who has not gets a cycle of its own, which
+    nobody asked for. Raises what `recognise` raises, and nothing is kept then.
+    """
+    programmes = Programme.objects.in_bulk()
+    people = Person.objects.in_bulk({one.person for one in earlier})
+    for one in earlier:
+        recognise(
+            _cycle(people[one.person], programmes[one.programme], one),
+            completed_on=one.completed_on,
+            reference=one.reference,
+            by=by,
+            confirmed_by=confirmed_by,
+            reason=REASON,
+        )
+    return len(earlier)
+
+
+def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
+    """The cycle that it completes: the one that waits, or a new one."""
+    own = Enrolment.objects.filter(person=person, programme=programme, duplicate_of=None)
+    latest = own.select_related("completion").order_by("-cycle").first()
+    if latest and is_decided(latest):
+        raise EnrolmentWithdrawn(str(latest.uuid))
+    if latest and not hasattr(latest, "completion"):
+        return latest
+    return enrol(
+        person,
+        programme,
+        cycle=latest.cycle + 1 if latest else 1,
+        assigned_on=earlier.completed_on,
+        is_mandatory=False,
+    )

@@ -1,0 +1,178 @@
+"""Earlier completions from a file: all or nothing, once, by two people, with every fault told."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from courses import actions
+from courses.models import Completion, Enrolment
+from people.models import Power
+from tests.courses.rows import everything_of
+from tests.factories import (
+    EnrolmentFactory,
+    GrantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProgrammeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "employee_number,organisation,programme,completed_on,reference"
+
+
+@pytest.fixture
+def company():
+    return OrganisationFactory(code="HQ")
+
+
+@pytest.fixture
+def amina(company):
+    post = MembershipFactory(
+        organisation=company, employee_number="00123", person__full_name="Amina Rahman"
+    )
+    return post.person
+
+
+@pytest.fixture
+def deciders(company):
+    people = [PersonFactory(email=f"{name}@daylight.example") for name in ("one", "two")]
+    for person, power in zip(people, (Power.CSO, Power.PEOPLE_ADMINISTRATOR), strict=True):
+        GrantFactory(person=person, power=power, organisation=company)
+    return {"by": people[0].email, "confirmed_by": people[1].email}
+
+
+@pytest.fixture
+def bring_in(tmp_path, deciders):
+    def run(*lines, **options):
+        file = tmp_path / "earlier.csv"
+        file.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+        out, err = io.StringIO(), io.StringIO()
+        try:
+            call_command(
+                "import_completions", str(file), **deciders | options, stdout=out, stderr=err
+            )
+        except CommandError as error:
+            return f"{err.getvalue()}{error}"
+        return out.getvalue()
+
+    return run
+
+
+def done():
+    rows = Completion.objects.order_by("completed_on")
+    return list(rows.values_list("enrolment__cycle", "completed_on", "expires_on", "reference"))
+
+
+def test_two_cycles_come_in_the_order_of_their_days_and_once(bring_in, amina):
+    ProgrammeFactory(code="B", validity_months=24)
+    rows = [
+        "00123,HQ,B,2025-03-01,Certificate 2",
+        "00123,HQ,B,2023-03-31,Certificate 1",
+        "00123,HQ,B,2023-03-31,Certificate 1",
+    ]
+
+    assert "Nothing was changed" in bring_in(*rows, dry_run=True)
+    assert done() == []
+    assert "2  completions to add" in bring_in(*rows)
+    before = everything_of(Enrolment.objects.first())
+    again = bring_in(*rows)
+
+    assert "0  completions to add" in again
+    assert "2  on record already" in again
+    assert everything_of(Enrolment.objects.first()) == before
+    assert done() == [
+        (1, date(2023, 3, 31), date(2025, 3, 31), "Certificate 1"),
+        (2, date(2025, 3, 1), date(2027, 3, 31), "Certificate 2"),
+    ]
+    made = Completion.objects.first()
+    assert (made.evidence, made.recorded_by.email, made.confirmed_by.email) == (
+        "recognised",
+        "one@daylight.example",
+        "two@daylight.example",
+    )
+
+
+def test_what_waits_to_be_done_is_done_by_it(bring_in, amina):
+    waiting = EnrolmentFactory(person=amina, programme__code="B")
+
+    bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+
+    assert Completion.objects.get().enrolment == waiting
+
+
+def test_everything_wrong_is_told_with_its_place_and_nothing_is_kept(bring_in, amina):
+    ProgrammeFactory(code="B")
+    ProgrammeFactory(code="D", is_open=True)
+    MembershipFactory(organisation__code="OTHER", employee_number="7")
+
+    told = bring_in(
+        "00123,HQ,B,2025-03-01,Certificate 1",
+        "7,HQ,B,2025-03-01,Certificate 2",
+        "00123,NOWHERE,B,2025-03-01,Certificate 3",
+        "00123,HQ,D,2025-03-01,Certificate 4",
+        "00123,HQ,B,03/04/2025,Certificate 5",
+        "00123,HQ,B,2999-01-01,Certificate 6",
+        "00123,HQ,B,2025-05-01,",
+        "00123,HQ,B,2025-05-01,=HYPERLINK(1)",
+    )
+
+    assert [line.split(": ")[0] for line in told.splitlines()[:-1]] == [
+        "3 employee_number",
+        "4 organisation",
+        "5 programme",
+        "6 completed_on",
+        "7 completed_on",
+        "8 reference",
+        "9 reference",
+    ]
+    assert told.endswith("the file has 7 errors.")
+    assert done() == []
+
+
+def test_nothing_is_put_before_what_is_on_record_or_past_what_people_decided(bring_in, amina):
+    ProgrammeFactory(code="B")
+    bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+    left = EnrolmentFactory(person=amina, programme__code="C")
+    actions.withdraw(left, by=PersonFactory(), reason="moved")
+
+    told = bring_in("00123,HQ,B,2024-03-01,Certificate 1", "00123,HQ,C,2024-03-01,Certificate 1")
+
+    assert "2 completed_on: A later completion is on record" in told
+    assert "3 programme: Somebody was released" in told
+    assert len(done()) == 1
+
+
+def test_the_same_number_at_a_supplier_is_somebody_else(bring_in, amina, company):
+    ProgrammeFactory(code="B")
+    supplier = OrganisationFactory(supplier=True, parent=company, code="DELTA")
+    MembershipFactory(organisation=supplier, employee_number="00123")
+
+    bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+
+    assert Completion.objects.get().enrolment.person == amina
+
+
+def test_two_different_people_of_the_company_stand_for_it_and_never_for_their_own(
+    bring_in, deciders, company
+):
+    ProgrammeFactory(code="B")
+    own = MembershipFactory(
+        organisation=company, employee_number="1", person__email="me@daylight.example"
+    )
+    GrantFactory(person=own.person, power=Power.CSO, organisation=company)
+    row = "1,HQ,B,2025-03-01,Certificate 2"
+
+    assert "Two different people" in bring_in(row, confirmed_by=deciders["by"])
+    assert "nobody who may decide" in bring_in(row, confirmed_by=PersonFactory().email)
+    assert "a completion of her own" in bring_in(row, confirmed_by="me@daylight.example")
+    assert done() == []
+
+
+def test_a_file_that_is_no_table_is_told(bring_in, tmp_path):
+    told = bring_in("00123,HQ")
+
+    assert "2 : This row has fewer cells" in told or "2: This row has fewer cells" in told
