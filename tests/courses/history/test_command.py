@@ -172,7 +172,5 @@ def test_two_different_people_of_the_company_stand_for_it_and_never_for_their_ow
     assert done() == []
 
 
-def test_a_file_that_is_no_table_is_told(bring_in, tmp_path):
-    told = bring_in("00123,HQ")
-
-    assert "2 : This row has fewer cells" in told or "2: This row has fewer cells" in told
+def test_a_row_that_was_cut_off_is_told(bring_in):
+    assert "2: This row has fewer cells" in bring_in("00123,HQ")
