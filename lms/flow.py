@@ -16,7 +16,7 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses import actions as courses
 from courses import tasks as course_tasks
-from courses.events import programme_completed, rule_changed
+from courses.events import message_written, programme_completed, rule_changed
 from lms import merging, outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
@@ -49,6 +49,7 @@ def connect() -> None:
     when(programme_completed, then=certificates.issue)
     when(rule_changed, later=course_tasks.apply_rule)
     when(certificate_issued, later=certificate_tasks.draw)
+    when(message_written, later=course_tasks.send_message)
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)
     when(import_applied, later=people_tasks.find_duplicates)
