@@ -50,6 +50,8 @@ urlpatterns = [
     # Works agreements: what is off without one, and the pack that tells what there is to agree on.
     path("agreements/pack/", works_agreement.pack, name="agreement-pack"),
     path("", include("people.agreements.urls")),
+    # When mail may be sent to people at a place.
+    path("", include("people.hours.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from courses.reminders.models import Message
 from people.calendar import reporting_day
 from people.doors.codes import new_join_code, new_token
 from people.doors.models import Joining, JoinLink, SharedDevice
@@ -15,12 +16,19 @@ from people.models import Organisation, Person
 from people.privacy import actions as privacy
 from people.scim.models import ScimGroup, ScimToken
 from people.sign_on.models import Identity
-from tests.factories import IdentityProviderFactory, PersonFactory, ProgrammeFactory, RuleFactory
+from tests.factories import (
+    EnrolmentFactory,
+    IdentityProviderFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    RuleFactory,
+)
 
 # Kinds of rows that are known by a uuid.
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
+    *("enrolment", "message"),
 )
 Word = Callable[[str], str]
 
@@ -56,7 +64,14 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
+    enrolment = EnrolmentFactory(person=person, programme=ProgrammeFactory(), due_on=soon)
+    message = Message.objects.create(
+        person=person, kind="reminder", channel="mail", on=soon, again_at=later, sent_at=later,
+        returned_at=later,
+    )
     return {
+        "enrolment": enrolment.uuid,
+        "message": message.uuid,
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
