@@ -7,7 +7,7 @@ from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 
 from content.cms_account import account
-from lms import health, media, views, works_agreement
+from lms import health, mail_events, media, views, works_agreement
 from lms.account_urls import urlpatterns as account_urls
 
 handler429 = "lms.views.too_many_requests"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("media/<path:name>", media.serve, name="media"),
     path("documents/", include(document_urls)),
     path("livez", health.livez, name="livez"),
+    path("mail/events/", mail_events.receive, name="mail-events"),
     path("readyz", health.readyz, name="readyz"),
     # The one way in.
     path("account/", include(account_urls)),

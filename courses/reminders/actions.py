@@ -9,6 +9,7 @@ from django.utils import timezone
 from courses.events import message_written
 from courses.models import Enrolment, Programme
 from courses.reminders.audience import place_of
+from courses.reminders.days import day_of
 from courses.reminders.ladders import ladders
 from courses.reminders.models import LadderRung, MailChoice, Message, StepChoice
 from courses.reminders.planning import Rung
@@ -56,7 +57,7 @@ def set_ladder(programme: Programme, rungs: Sequence[Rung], *, by: Person) -> No
             defaults={"days": rung.days, "is_on": rung.is_on},
         )
     if changed:
-        steps = {str(rung.step): rung.days if rung.is_on else None for rung in changed}
+        steps: Any = {str(rung.step): rung.days if rung.is_on else None for rung in changed}
         audit.record(Verb.LADDER_CHANGED, by=by, about=programme, of=by, **steps)
 
 
@@ -81,7 +82,7 @@ def remind(enrolment: Enrolment, *, by: Person) -> Message:
     row = asked().filter(pk=enrolment.pk).first()
     if row is None or place is None or place.is_quiet:
         raise NothingToRemindOf(str(enrolment.uuid))
-    due = Due(row.pk, StepChoice.ASKED, row.remind_by)  # type: ignore[attr-defined]
+    due = Due(row.pk, StepChoice.ASKED, day_of(row))
     try:
         return write(row.person, Message.Kind.ASKED, place.day(now), [due], by=by)
     except IntegrityError as error:

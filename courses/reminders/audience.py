@@ -76,9 +76,7 @@ def _at_work(jobs: QuerySet[Membership], today: date) -> dict[int, Place]:
     )
     first = {row.person_id: row for row in rows}
     places = {row.organisation_id for row in first.values()}
-    quiet = set(
-        Organisation.objects.filter(in_quiet(), pk__in=places).values_list("pk", flat=True)
-    )
+    quiet = set(Organisation.objects.filter(in_quiet(), pk__in=places).values_list("pk", flat=True))
     clock = clocks(places)
     return {
         pk: Place(row, clock[row.organisation_id], row.organisation_id in quiet)

@@ -41,6 +41,8 @@ class Mail:
             letter.subject, letter.text(), to=[message.person.email], headers=_headers(message)
         )
         mail.attach_alternative(letter.html(), "text/html")
+        # By this a provider's events name it; other ways of sending take no notice.
+        mail.metadata = {"message": str(message.uuid)}  # type: ignore[attr-defined]
         mail.send()
         return True
 

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from courses.models import Enrolment, Programme
+from courses.models import Programme
 from courses.reminders.audience import in_quiet
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, Message, MessageLine
@@ -119,7 +120,7 @@ def due_digests(kind: Kind, found: Collection[Digest]) -> Callable[[Digest, date
     return is_due
 
 
-def still_named(message: Message, reader: Person) -> QuerySet[Enrolment]:
+def still_named(message: Message, reader: Person) -> QuerySet[Any]:
     """Of whom a digest was to tell, those of whom it still may, with their days."""
     today = reporting_day()
     if message.kind == Kind.TEAM:

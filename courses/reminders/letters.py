@@ -61,9 +61,7 @@ class Letter:
 
     def _rendered(self, template: str) -> str:
         with translation.override(self.language):
-            return render_to_string(
-                template, {"letter": self, "site_name": settings.SITE_NAME}
-            )
+            return render_to_string(template, {"letter": self, "site_name": settings.SITE_NAME})
 
 
 def spoken(language: str) -> str:
@@ -112,7 +110,9 @@ def _items(rows: Sequence[Enrolment], today: date | None) -> Iterable[Item]:
             title=text.title if text else row.programme.code,
             language=spoken_in,
             direction=direction(spoken_in),
-            said=due.time_left(day_of(row), today) if today else capfirst(Status.OVERDUE.label),
+            said=due.time_left(day_of(row), today)
+            if today
+            else capfirst(str(Status.OVERDUE.label)),
             name="" if today else row.person.full_name,
         )
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,7 +17,6 @@ from courses.reminders.planning import (
     PERSONS,
     Ladder,
     Rung,
-    Step,
     persons_rungs,
     plan,
 )
@@ -29,11 +29,11 @@ class Due:
     """That a step of an enrolment is to be told."""
 
     enrolment: int
-    step: Step
+    step: str
     day: date
 
 
-def asked() -> QuerySet[Enrolment]:
+def asked() -> QuerySet[Any]:
     """What people are asked to do by a day and have not done, with that day."""
     rows = Enrolment.objects.open().filter(completion=None, is_mandatory=True)
     return with_day(rows).filter(remind_by__isnull=False, programme__withdrawn_at=None)
@@ -65,7 +65,7 @@ def _begun(ladder: Ladder, today: date) -> Iterator[Q]:
         over = today - DAY - timedelta(days=rung.days) - PATIENCE
         if number + 1 < len(rungs):  # then another takes its place
             over = max(over, today - DAY - timedelta(days=rungs[number + 1].days))
-        yield Q(remind_by__lte=begun, remind_by__gte=over) & ~Exists(said)
+        yield Q(~Exists(said), remind_by__lte=begun, remind_by__gte=over)
 
 
 def _from(rung: Rung) -> list[str]:

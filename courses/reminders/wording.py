@@ -72,9 +72,7 @@ def told(messages: Iterable[Message]) -> list[dict[str, Any]]:
     for line in lines:
         rows.setdefault(line.message_id, []).append(line)
     about = [line for some in rows.values() for line in some]
-    texts = programme_texts(
-        {line.enrolment.programme_id for line in about}, get_language() or "en"
-    )
+    texts = programme_texts({line.enrolment.programme_id for line in about}, get_language() or "en")
     grounds = _grounds({line.enrolment_id for line in about})
     return [
         {

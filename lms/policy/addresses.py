@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Rule] = {
     "livez": unasked(shows=Shows.NOTHING),
     "readyz": unasked(shows=Shows.NOTHING),
     "wagtail_serve": anybody(),
+    # A mail provider, which shows a secret.
+    "mail-events": unasked("*", scope=Scope.BEARERS, shows=Shows.NOTHING),
     # The one way in; Wagtail's own doors lead to it.
     "account_login": unasked(
         "login",
@@ -269,9 +271,7 @@ ADDRESSES: dict[str, Rule] = {
     "reminder-log": importer(),
     "reminder-again": importer(),
     "hours": _administrator(),
-    "hours-set": _administrator(
-        "inherits", "days", "begins", "ends", tells=(Verb.HOURS_CHANGED,)
-    ),
+    "hours-set": _administrator("inherits", "days", "begins", "ends", tells=(Verb.HOURS_CHANGED,)),
     "rules": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "rule-make": powerful(
         Power.CSO,

@@ -14,9 +14,7 @@ TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 class HoursForm(forms.Form):
     """Its own hours, or those of the place above it."""
 
-    inherits = forms.BooleanField(
-        label=_("As at the place above, or the usual"), required=False
-    )
+    inherits = forms.BooleanField(label=_("As at the place above, or the usual"), required=False)
     days = forms.TypedMultipleChoiceField(
         label=_("Working days"),
         coerce=int,

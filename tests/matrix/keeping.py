@@ -66,7 +66,12 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
     enrolment = EnrolmentFactory(person=person, programme=ProgrammeFactory(), due_on=soon)
     message = Message.objects.create(
-        person=person, kind="reminder", channel="mail", on=soon, again_at=later, sent_at=later,
+        person=person,
+        kind="reminder",
+        channel="mail",
+        on=soon,
+        again_at=later,
+        sent_at=later,
         returned_at=later,
     )
     return {

@@ -31,9 +31,7 @@ def told(ladder, days, **wishes):
     """What is told by runs on these days, each with its day."""
     said: list[tuple[Step, int]] = []
     for day in days:
-        step = plan(
-            ladder, DUE, DUE + timedelta(days=day), {one for one, _ in said}, **wishes
-        )
+        step = plan(ladder, DUE, DUE + timedelta(days=day), {one for one, _ in said}, **wishes)
         if step:
             said.append((step, day))
     return said

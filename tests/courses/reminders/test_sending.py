@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from courses import actions as courses
 from courses.reminders import actions, sending_actions
 from courses.reminders.models import Message, MessageLine, ReturnedAddress
 from courses.reminders.planning import Rung, Step
@@ -107,8 +108,6 @@ def test_what_is_done_meanwhile_is_not_sent(company):
 
 
 def finish_all(enrolment):
-    from courses import actions as courses
-
     for requirement in enrolment.requirements.all():
         finish(courses.open_study(enrolment.person, requirement.module))
 
@@ -226,14 +225,17 @@ def test_a_manager_reminds_once_a_day_and_only_her_reports(company):
 def test_a_run_asks_a_fixed_number_of_questions(company):
     for _ in range(6):
         asked(learner(company))
-    with at("2026-11-30T05:00+00:00"):
-        with CaptureQueriesContext(connection, ) as few:
-            sending_actions.write_due()
+    with (
+        at("2026-11-30T05:00+00:00"),
+        CaptureQueriesContext(
+            connection,
+        ) as few,
+    ):
+        sending_actions.write_due()
     for _ in range(12):
         asked(learner(company))
-    with at("2026-11-30T05:00+00:00"):
-        with CaptureQueriesContext(connection) as many:
-            sending_actions.write_due()
+    with at("2026-11-30T05:00+00:00"), CaptureQueriesContext(connection) as many:
+        sending_actions.write_due()
 
     assert len(many) == len(few)
 
@@ -242,7 +244,12 @@ def test_a_run_asks_a_fixed_number_of_questions(company):
 def test_the_database_refuses_a_second_message(company, other):
     person = learner(company)
     row = asked(person)
-    facts = {"person": person, "kind": "reminder", "channel": "mail", "again_at": "2026-12-01T00:00Z"}
+    facts = {
+        "person": person,
+        "kind": "reminder",
+        "channel": "mail",
+        "again_at": "2026-12-01T00:00Z",
+    }
     first = Message.objects.create(on=DUE, **facts)
     MessageLine.objects.create(message=first, enrolment=row, step="soon", day=DUE)
     if other != "that waits":
@@ -250,5 +257,9 @@ def test_the_database_refuses_a_second_message(company, other):
     on = DUE if other == "on a day" else date(2026, 12, 4)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        second = Message.objects.create(on=on, **facts)
-        MessageLine.objects.create(message=second, enrolment=row, step="soon", day=DUE)
+        _write_again(row, on, facts)
+
+
+def _write_again(enrolment, on, facts):
+    second = Message.objects.create(on=on, **facts)
+    MessageLine.objects.create(message=second, enrolment=enrolment, step="soon", day=DUE)

@@ -47,7 +47,7 @@ def test_the_next_hour_is_one_and_there_is_none_before_it(zone, said, moment):
 
     assert found >= moment
     assert clock.is_open(found)
-    quarters = range(0, int((found - moment) / timedelta(minutes=15)))
+    quarters = range(int((found - moment) / timedelta(minutes=15)))
     assert not any(clock.is_open(moment + timedelta(minutes=15 * n)) for n in quarters)
 
 
