@@ -5,7 +5,7 @@ A new verb of an action that stands in neither table fails the tests: think abou
 
 import inspect
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from types import ModuleType
 from uuid import uuid4
 
@@ -15,25 +15,20 @@ import assessments.actions
 import certificates.actions
 import content.actions
 import courses.actions
-import courses.reminders.actions
-import courses.reminders.retention_actions
-import courses.reminders.sending_actions
 import people.actions
 import people.agreements.actions
 import people.doors.actions
 import people.doors.device_actions
-import people.hours.actions
 import people.merging.actions
 import people.privacy.actions
 import people.scim.actions
 import people.sign_on.actions
 from certificates.models import Certificate
-from courses.reminders.planning import Rung, Step
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
-from people.hours.clock import Hours
 from people.merging.models import LikelyDuplicate
 from people.models import Grant, Power
+from tests.courses.reminders import audited as reminders
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
@@ -46,7 +41,6 @@ from tests.factories import (
     PersonFactory,
     ProgrammeFactory,
     RuleFactory,
-    administrator_of,
 )
 from tests.people import audited_ways_in as ways_in
 from tests.privacy import audited as privacy
@@ -60,10 +54,7 @@ MODULES = [
     people.privacy.actions,
     people.sign_on.actions,
     people.agreements.actions,
-    people.hours.actions,
-    courses.reminders.actions,
-    courses.reminders.sending_actions,
-    courses.reminders.retention_actions,
+    *reminders.MODULES,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -73,7 +64,6 @@ MODULES = [
 LEARNING = "learning is not audited: the record of learning says it itself"
 NO_TRACE = "nothing may lead from it to a person"
 THROUGH = "through the action of a lower app that it calls"
-MESSAGES = "the log of messages says it: who was told what, when, and who asked for it"
 FOLLOWS = "follows from a merge, which is told"
 NOT_AUDITED = {
     "people.choose_language": "one's own taste: no right and no record changes",
@@ -91,18 +81,6 @@ NOT_AUDITED = {
     "courses.finish_lesson": LEARNING,
     "courses.pass_quiz": LEARNING,
     "courses.count_open_use": NO_TRACE,
-    "courses.choose_mail": "one's own wish",
-    "courses.remind": MESSAGES,
-    "courses.write": MESSAGES,
-    "courses.write_due": MESSAGES,
-    "courses.hand_over": MESSAGES,
-    "courses.send": MESSAGES,
-    "courses.send_again": MESSAGES,
-    "courses.note_printed": MESSAGES,
-    "courses.note_fate": MESSAGES,
-    "courses.note_return": MESSAGES,
-    "courses.messages_over": "only reads",
-    "courses.delete_messages": "retention: its runs are counted",
     "assessments.start": LEARNING,
     "assessments.save_response": LEARNING,
     "assessments.save_responses": LEARNING,
@@ -239,19 +217,6 @@ def end_rule() -> Deed:
     return lambda: courses.actions.end_rule(rule, by=lead)
 
 
-def set_hours() -> Deed:
-    site = OrganisationFactory(site=True)
-    hours, by = Hours(frozenset({7, 1}), time(9), time(17)), administrator_of(site)
-    return lambda: people.hours.actions.set_hours(site, hours, by=by)
-
-
-def set_ladder() -> Deed:
-    programme, lead = ProgrammeFactory(), GrantFactory(power=Power.CSO).person
-    return lambda: courses.reminders.actions.set_ladder(
-        programme, [Rung(Step.LATE, 45, False)], by=lead
-    )
-
-
 def withdraw() -> Deed:
     row, decider = EnrolmentFactory(), PersonFactory()
     return lambda: courses.actions.withdraw(row, by=decider, reason="Amina has moved")
@@ -292,15 +257,13 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
     "courses.make_rule": (Verb.RULE_MADE, make_rule),
     "courses.end_rule": (Verb.RULE_ENDED, end_rule),
-    "courses.set_ladder": (Verb.LADDER_CHANGED, set_ladder),
-    "people.set_hours": (Verb.HOURS_CHANGED, set_hours),
     "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
     "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
-AUDITED |= privacy.AUDITED | ways_in.AUDITED
-NOT_AUDITED |= privacy.NOT_AUDITED
+AUDITED |= privacy.AUDITED | ways_in.AUDITED | reminders.AUDITED
+NOT_AUDITED |= privacy.NOT_AUDITED | reminders.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = (
     {
@@ -317,14 +280,13 @@ IDEMPOTENT = (
         "courses.place_modules",
         "courses.make_rule",
         "courses.end_rule",
-        "courses.set_ladder",
-        "people.set_hours",
         "courses.withdraw",
         "courses.exempt",
         "certificates.withdraw",
     }
     | privacy.IDEMPOTENT
     | ways_in.IDEMPOTENT
+    | reminders.IDEMPOTENT
 )
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
 # lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.

@@ -103,6 +103,7 @@ def _items(rows: Sequence[Enrolment], today: date | None) -> Iterable[Item]:
     """With the time left on a day; without a day, each person's name and status."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     texts = programme_texts({row.programme_id for row in rows}, language)
+    late = capfirst(str(Status.OVERDUE.label))
     for row in rows:
         text = texts.get(row.programme_id)
         spoken_in = text.language if text else language

@@ -260,7 +260,7 @@ ADDRESSES: dict[str, Rule] = {
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),
     "manage": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.WORDS),
-    "reminders": powerful(*IMPORTERS, Power.CSO, scope=Scope.COMPANY, shows=Shows.WORDS),
+    "reminders": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.WORDS),
     "ladder-change": powerful(
         Power.CSO,
         scope=Scope.COMPANY,
