@@ -64,19 +64,8 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
-    enrolment = EnrolmentFactory(person=person, programme=ProgrammeFactory(), due_on=soon)
-    message = Message.objects.create(
-        person=person,
-        kind="reminder",
-        channel="mail",
-        on=soon,
-        again_at=later,
-        sent_at=later,
-        returned_at=later,
-    )
     return {
-        "enrolment": enrolment.uuid,
-        "message": message.uuid,
+        **_reminded(person),
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
@@ -94,3 +83,12 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
     }
+
+
+def _reminded(person: Person) -> dict[str, object]:
+    """Somebody who is asked for something, and a mail to her that came back."""
+    later, soon = timezone.now() + timedelta(days=9), reporting_day() + timedelta(days=9)
+    enrolment = EnrolmentFactory(person=person, programme=ProgrammeFactory(), due_on=soon)
+    facts = {"kind": "reminder", "channel": "mail", "again_at": later, "sent_at": later}
+    message = Message.objects.create(person=person, on=soon, returned_at=later, **facts)
+    return {"enrolment": enrolment.uuid, "message": message.uuid}
