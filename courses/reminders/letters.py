@@ -111,9 +111,7 @@ def _items(rows: Sequence[Enrolment], today: date | None) -> Iterable[Item]:
             title=text.title if text else row.programme.code,
             language=spoken_in,
             direction=direction(spoken_in),
-            said=due.time_left(day_of(row), today)
-            if today
-            else capfirst(str(Status.OVERDUE.label)),
+            said=due.time_left(day_of(row), today) if today else late,
             name="" if today else row.person.full_name,
         )
 
