@@ -11,6 +11,7 @@ from courses import actions as courses
 from courses.reminders import actions, sending_actions
 from courses.reminders.models import Message, MessageLine, ReturnedAddress
 from courses.reminders.planning import Rung, Step
+from courses.reminders.retention_actions import delete_messages, messages_over
 from people import actions as people
 from people.agreements import actions as agreements
 from people.hours import actions as hours
@@ -263,3 +264,17 @@ def test_the_database_refuses_a_second_message(company, other):
 def _write_again(enrolment, on, facts):
     second = Message.objects.create(on=on, **facts)
     MessageLine.objects.create(message=second, enrolment=enrolment, step="soon", day=DUE)
+
+
+def test_messages_go_after_ninety_days_and_never_while_a_step_may_be_made_up_for(company, settings):
+    asked(learner(company))
+    remind(THREE_BEFORE)
+
+    assert not messages_over(date(2027, 2, 27)).exists()
+    assert messages_over(date(2027, 2, 28)).count() == 1
+    settings.RETENTION = {"messages": {"days": 1}}
+    assert not messages_over(date(2026, 12, 27)).exists()
+    assert (
+        delete_messages(list(messages_over(date(2026, 12, 28)).values_list("pk", flat=True))) == 1
+    )
+    assert not MessageLine.objects.exists()
