@@ -13,3 +13,6 @@ programme_completed = Signal()
 
 # A rule was made, or ended. Payload: rule.
 rule_changed = Signal()
+
+# A message about somebody's dates waits to be sent. Payload: message.
+message_written = Signal()

@@ -13,8 +13,15 @@ from courses.models import (
     Study,
 )
 from courses.open_use import OpenUse
+from courses.reminders.models import (
+    LadderRung,
+    MailChoice,
+    Message,
+    MessageLine,
+    ReturnedAddress,
+)
 from courses.rules.models import AssignmentRule, Ground
-from people.privacy.treatments import CHOICE, CODE, CONTENT, ERASED, Becomes, Table
+from people.privacy.treatments import CHOICE, CODE, CONTENT, ERASED, Becomes, Stays, Table
 
 # A reason is there where the record asks for one, and may name anybody.
 REASONS = {"reason": Becomes(ERASED)}
@@ -44,5 +51,16 @@ TABLES = [
         ),
     ),
     Table(Ground),
+    Table(LadderRung),
+    # No words and no address are kept of a message: they are made when it is sent.
+    Table(Message),
+    Table(MessageLine),
+    Table(MailChoice, person="person", is_deleted=True),
+    Table(
+        ReturnedAddress,
+        {"address": Stays("deleted with its row")},
+        person="person",
+        is_deleted=True,
+    ),
     Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
 ]

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
 
@@ -26,3 +27,15 @@ def apply_rules_after_import(run_id: int) -> None:
 def apply_rules() -> None:
     """Every day: joiners, leavers, changes of role, what runs out, what begins and ends."""
     engine.run()
+
+
+@shared_task(time_limit=LONGEST)
+def remind() -> None:
+    """Every quarter of an hour: somewhere an hour begins in which people may be written to."""
+    sending_actions.write_due()
+    sending_actions.hand_over()
+
+
+@shared_task
+def send_message(message_id: int) -> None:
+    sending_actions.send(message_id)

@@ -3,12 +3,21 @@
 from django.urls import path
 
 from courses import views
+from courses.reminders import views as reminders
 from courses.rules import views as rules
 
 urlpatterns = [
     path("learn/", views.my_learning, name="my-learning"),
     path("learn/programmes/<slug:code>/", views.programme, name="programme"),
+    path("learn/messages/", reminders.my_messages, name="my-messages"),
+    path("learn/days.ics", reminders.my_days, name="my-days"),
     path("team/", views.team_list, name="team"),
+    path("team/remind/<uuid:uuid>/", reminders.team_remind, name="team-remind"),
+    path("slips/", reminders.slip_list, name="slips"),
+    path("reminders/", reminders.reminder_list, name="reminders"),
+    path("reminders/log/", reminders.reminder_log, name="reminder-log"),
+    path("reminders/log/<uuid:uuid>/again/", reminders.reminder_again, name="reminder-again"),
+    path("reminders/programmes/<slug:code>/", reminders.ladder_change, name="ladder-change"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/make/", rules.rule_make, name="rule-make"),
     path("rules/<uuid:uuid>/change/", rules.rule_change, name="rule-change"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from courses import due, team
 from courses.progress import Assignment, assignments_of, programme_texts
+from courses.reminders import reading
 from courses.rules.wording import grounds_of
 from courses.team import Status, Wish
 from people import access, countries
@@ -43,6 +44,7 @@ def my_learning(request: PersonRequest) -> HttpResponse:
     context = {
         "to_do": [_card(one, today) for one in to_do],
         "done": [_card(one, today) for one in done],
+        "is_returned": reading.is_returned(request.user),
     }
     return render(request, "courses/learning_list.html", context)
 

@@ -84,6 +84,13 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         gettext_lazy("Answer who asks for a correction, or to be erased."),
     ),
     (
+        {*IMPORTERS, Power.CSO},
+        "reminders",
+        "mail",
+        gettext_lazy("Reminders"),
+        gettext_lazy("Who is told of a day when, quiet hours, slips, and what came back."),
+    ),
+    (
         {ANSWERS},
         "agreements",
         "file",

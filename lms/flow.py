@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from anymail.signals import tracking as mail_tracked
 from celery import Task
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import Signal
@@ -16,8 +17,8 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses import actions as courses
 from courses import tasks as course_tasks
-from courses.events import programme_completed, rule_changed
-from lms import merging, outbox, sign_ins
+from courses.events import message_written, programme_completed, rule_changed
+from lms import mail_events, merging, outbox, sign_ins
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from lms.privacy import actions as privacy
@@ -49,6 +50,7 @@ def connect() -> None:
     when(programme_completed, then=certificates.issue)
     when(rule_changed, later=course_tasks.apply_rule)
     when(certificate_issued, later=certificate_tasks.draw)
+    when(message_written, later=course_tasks.send_message)
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)
     when(import_applied, later=people_tasks.find_duplicates)
@@ -72,6 +74,7 @@ def connect() -> None:
     when(erasure_decided, then=mails.tell_of_erasure)
     when(correction_answered, then=mails.tell_of_correction)
     when(identity_linked, then=adapters.tell_of_link)
+    when(mail_tracked, then=mail_events.note)
     # Django's and allauth's own events of signing in.
     when(user_logged_in, then=freshness.note_signing_in)
     when(user_logged_in, then=accounts.note_session)

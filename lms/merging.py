@@ -39,6 +39,11 @@ FATES: dict[str, Fate] = {
     "people.correction.person": Fate.MOVES,
     "people.erasurerequest.person": Fate.MOVES,
     "people.hold.person": Fate.MOVES,
+    # What she was told, wished and where mail came back from: bound to that row's address and days.
+    "courses.message.person": Fate.STAYS,
+    "courses.message.by": Fate.STAYS,
+    "courses.mailchoice.person": Fate.STAYS,
+    "courses.returnedaddress.person": Fate.STAYS,
     # Signing in: the address goes over if the kept person has none; sessions end.
     "account.emailaddress.user": Fate.FOLLOWS,
     "usersessions.usersession.user": Fate.FOLLOWS,

@@ -35,6 +35,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "courses.tasks.apply_rules",
         "schedule": crontab(hour="0", minute="30"),
     },
+    # All clocks on earth are a number of quarters of an hour apart.
+    "remind people": {
+        "task": "courses.tasks.remind",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 10 * 60},
+    },
     # People who may be two rows of one human.
     "find duplicates": {
         "task": "people.tasks.find_duplicates",

@@ -7,7 +7,7 @@ from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 
 from content.cms_account import account
-from lms import health, media, views, works_agreement
+from lms import health, mail_events, media, views, works_agreement
 from lms.account_urls import urlpatterns as account_urls
 
 handler429 = "lms.views.too_many_requests"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("media/<path:name>", media.serve, name="media"),
     path("documents/", include(document_urls)),
     path("livez", health.livez, name="livez"),
+    path("mail/events/", mail_events.receive, name="mail-events"),
     path("readyz", health.readyz, name="readyz"),
     # The one way in.
     path("account/", include(account_urls)),
@@ -50,6 +51,8 @@ urlpatterns = [
     # Works agreements: what is off without one, and the pack that tells what there is to agree on.
     path("agreements/pack/", works_agreement.pack, name="agreement-pack"),
     path("", include("people.agreements.urls")),
+    # When mail may be sent to people at a place.
+    path("", include("people.hours.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.

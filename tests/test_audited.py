@@ -28,6 +28,7 @@ from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.merging.models import LikelyDuplicate
 from people.models import Grant, Power
+from tests.courses.reminders import audited as reminders
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
@@ -53,6 +54,7 @@ MODULES = [
     people.privacy.actions,
     people.sign_on.actions,
     people.agreements.actions,
+    *reminders.MODULES,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -273,8 +275,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.recognise": (Verb.LEARNING_RECOGNISED, recognise),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
-AUDITED |= privacy.AUDITED | ways_in.AUDITED
-NOT_AUDITED |= privacy.NOT_AUDITED
+AUDITED |= privacy.AUDITED | ways_in.AUDITED | reminders.AUDITED
+NOT_AUDITED |= privacy.NOT_AUDITED | reminders.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = (
     {
@@ -297,6 +299,7 @@ IDEMPOTENT = (
     }
     | privacy.IDEMPOTENT
     | ways_in.IDEMPOTENT
+    | reminders.IDEMPOTENT
 )
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
 # lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.

@@ -63,6 +63,8 @@ SITES = {"join-link", "join-poster", "join-link-end", "joining-refuse", "joining
 }
 # One rule over somewhere else (tests/courses/rules).
 RULES = {"rule-change", "rule-end", "rule-test"}
+# One programme or place, or what only takes a POST (tests/courses/reminders).
+REMINDERS = {"ladder-change", "hours-set", "reminder-again"}
 # One row that stands in the scope of a power; tests/privacy tries who sees it.
 ROWS_IN_SCOPE = {"power-give", "correction-answer", "erasure-grant", "erasure-refuse"}
 ROWS_IN_SCOPE |= {"hold-set", "hold-end"}
@@ -263,6 +265,7 @@ def _signed_in(persona: str) -> Client:
         - SITES
         - ROWS_IN_SCOPE
         - RULES
+        - REMINDERS
         - PROVIDERS
     ),
 )

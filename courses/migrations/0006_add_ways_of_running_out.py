@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0004_add_assignment_rules'),
+        ('courses', '0005_add_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

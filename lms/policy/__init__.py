@@ -51,6 +51,8 @@ TASKS: dict[str, Scope] = {
     "lms.tasks.anchor_audit": Scope.COMPANY,
     "courses.tasks.apply_rule": Scope.ROW,
     "courses.tasks.apply_rules": Scope.COMPANY,
+    "courses.tasks.remind": Scope.COMPANY,
+    "courses.tasks.send_message": Scope.ROW,
     "courses.tasks.apply_rules_after_import": Scope.COMPANY,
     "people.tasks.check_import": Scope.ROW,
     "people.tasks.apply_import": Scope.ROW,

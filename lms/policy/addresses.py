@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Rule] = {
     "livez": unasked(shows=Shows.NOTHING),
     "readyz": unasked(shows=Shows.NOTHING),
     "wagtail_serve": anybody(),
+    # A mail provider, which shows a secret.
+    "mail-events": unasked("*", scope=Scope.BEARERS, shows=Shows.NOTHING),
     # The one way in; Wagtail's own doors lead to it.
     "account_login": unasked(
         "login",
@@ -228,8 +230,14 @@ ADDRESSES: dict[str, Rule] = {
         shows=Shows.IDENTITY,
         tells=(Verb.ERASURE_ASKED, Verb.ERASURE_WITHDRAWN),
     ),
+    # What was sent to oneself and why; one's days.
+    "my-messages": own("wants_early", "wants_digests"),
+    "my-days": own(),
     # Those who answer for others.
     "team": Rule(Scope.REPORTS, Shows.STATUS),
+    "team-remind": Rule(Scope.REPORTS, Shows.STATUS),
+    # Managers and supplier administrators: whose status they see, for those they print slips.
+    "slips": Rule(Scope.SUBTREE, Shows.STATUS, takes=frozenset({"slip"})),
     "sign-on": _administrator(),
     "sign-on-add": _administrator("organisation", "kind", "name", tells=(Verb.PROVIDER_SET_UP,)),
     "sign-on-provider": _administrator(),
@@ -252,6 +260,18 @@ ADDRESSES: dict[str, Rule] = {
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),
     "manage": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.WORDS),
+    "reminders": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.WORDS),
+    "ladder-change": powerful(
+        Power.CSO,
+        scope=Scope.COMPANY,
+        shows=Shows.WORDS,
+        takes=("on_*", "days_*"),
+        tells=(Verb.LADDER_CHANGED,),
+    ),
+    "reminder-log": importer(),
+    "reminder-again": importer(),
+    "hours": _administrator(),
+    "hours-set": _administrator("inherits", "days", "begins", "ends", tells=(Verb.HOURS_CHANGED,)),
     "rules": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "rule-make": powerful(
         Power.CSO,

@@ -13,6 +13,7 @@ import structlog
 
 from assessments.actions import retention as assessments
 from courses.actions import open_use
+from courses.reminders.retention_actions import delete_messages, messages_over
 from lms.privacy import leavers
 from people.imports.actions import ImportUnderWay
 from people.models import Person
@@ -41,6 +42,7 @@ def steps(on: date) -> Iterator[Step]:
     yield Step("supplier_staff", leavers.supplier_staff(on), _erase)
     yield from _of_quizzes(on)
     yield from _of_requests(on)
+    yield Step("messages", messages_over(on), delete_messages)
     weeks = open_use.old_weeks(over(Keeping.OPEN_COUNTS, on))
     yield Step("open_weeks", weeks, open_use.merge_weeks)
 

@@ -19,6 +19,8 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from courses.reminders.models import Message
+from courses.reminders.wording import state
 from lms.accounts import devices
 from lms.privacy import learning
 from lms.privacy.words import kept
@@ -119,6 +121,16 @@ def _factors(person: Person, most: int | None) -> Iterator[Row]:
 
 _PASSWORD = _("password")
 _NO_PASSWORD = _("no password")
+
+
+def _messages(person: Person, most: int | None) -> Iterator[Row]:
+    for row in _some(Message.objects.filter(person=person).order_by("-on", "-pk"), most):
+        yield {
+            "on": row.on,
+            "what": capfirst(row.get_kind_display()),
+            "way": row.get_channel_display(),
+            "state": state(row)[1],
+        }
 
 
 def _requests(person: Person, most: int | None) -> Iterator[Row]:
@@ -235,6 +247,17 @@ SECTIONS = [
         Section(key, title, SEEN.get(key, YOU), how_long, fields, rows)
         for key, title, how_long, fields, rows in learning.KINDS
     ],
+    Section(
+        "messages",
+        _("Messages to you"),
+        _(
+            "You. Whoever looks after training at your employer sees numbers, and whose mail came "
+            "back."
+        ),
+        lambda: kept(Keeping.MESSAGES),
+        {"on": _("Day"), "what": _("What"), "way": _("Channel"), "state": _("State")},
+        _messages,
+    ),
     Section(
         "sign_in",
         _("How you sign in, and where you are signed in"),

@@ -19,6 +19,7 @@ def kept(kind: Keeping) -> str:
         Keeping.ANSWERS: _("%(length)s after you have completed the programme.") % how_long,
         Keeping.SCORES: _("You see a score for %(length)s after you have completed the programme.")
         % how_long,
+        Keeping.MESSAGES: _("%(length)s after the message.") % how_long,
         Keeping.WORDS: _("What is written, for %(length)s; that you asked, as long as your name.")
         % how_long,
     }[kind]

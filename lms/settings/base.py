@@ -320,6 +320,10 @@ def file_caches(folder: Path) -> dict[str, dict[str, object]]:
 
 
 EMAIL_TIMEOUT = 10
+# A provider of anymail's, instead of a mail server, and what anymail asks for it. With a
+# WEBHOOK_SECRET among that, the provider may tell what became of mails; see lms/mail_events.py.
+EMAIL_PROVIDER = ""
+ANYMAIL: dict[str, object] = {}
 
 # --- work that nobody waits for ------------------------------------------------------------
 

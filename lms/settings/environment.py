@@ -8,6 +8,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SCHEMES = {"s3": "https", "s3+http": "http"}
+# Those of anymail's that need nothing beside it; lms/mail_events.py hears what they say.
+MAIL_PROVIDERS = ("brevo", "mailgun", "mailjet", "postmark", "sendgrid")
 NO = {"false", "no", "off", "n", "0", ""}
 
 
@@ -34,6 +36,13 @@ class Environment(environ.Env):
         if address and urlsplit(address).scheme not in schemes:
             raise ImproperlyConfigured(f"{var} begins with one of: {', '.join(schemes)}.")
         return address
+
+    def one_of(self, var: str, known: Collection[str]) -> str:
+        """One of a few words, or nothing."""
+        said = str(self.str(var, default=""))
+        if said and said not in known:
+            raise ImproperlyConfigured(f"{var} is one of: {', '.join(known)}; not {said}.")
+        return said
 
     def database(self, var: str) -> dict[str, Any]:
         if urlsplit(self.str(var)).scheme not in self.DB_SCHEMES:

@@ -14,7 +14,12 @@ from lms.settings.base import (
     file_caches,
     sqlite,
 )
-from lms.settings.environment import Environment, concern_channels, s3_storage
+from lms.settings.environment import (
+    MAIL_PROVIDERS,
+    Environment,
+    concern_channels,
+    s3_storage,
+)
 
 env = Environment()
 
@@ -84,6 +89,13 @@ if media := env.str("MEDIA_STORAGE_URL", default=""):
 LOGGING = logs.logging(as_json=True)
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+# Through a provider instead: its name, and a JSON object of what anymail asks for it.
+EMAIL_PROVIDER = env.one_of("EMAIL_PROVIDER", MAIL_PROVIDERS)
+ANYMAIL = env.json("EMAIL_PROVIDER_SETTINGS", default={})
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+if events_secret := env.str("EMAIL_EVENTS_SECRET", default=""):
+    ANYMAIL["WEBHOOK_SECRET"] = events_secret
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="daylight@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -25,6 +25,7 @@ class Keeping(StrEnum):
     WORDS = "words"
     OPEN_COUNTS = "open_counts"
     REQUESTS = "requests"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ PERIODS: Mapping[Keeping, Length] = {
     Keeping.IMPORTS: Length(days=7),  # files that people were brought in from
     Keeping.WORDS: Length(days=30),  # what is written in a correction, and the answer
     Keeping.OPEN_COUNTS: Length(months=36),  # weekly counts of open modules become years
+    Keeping.MESSAGES: Length(days=90),  # reminders: to whom, when, at which step
     Keeping.REQUESTS: Length(months=24),  # closed corrections, requests and holds
 }
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from people.agreements.models import Agreement
 from people.audit.models import AuditChain, AuditEvent
 from people.doors.models import Card, Door, Joining, JoinLink, SharedDevice, SiteDoors
+from people.hours.models import SendingHours
 from people.imports.models import ImportChange, ImportFault, ImportRun
 from people.merging.models import LikelyDuplicate, Merge, MergeStep
 from people.models import Grant, Leave, Membership, Organisation, Person, RoleHeld, Undertaking
@@ -53,6 +54,7 @@ WAYS_IN = [
     Table(Card, {"token_hash": HASH}, person="person", is_deleted=True),
     Table(SharedDevice, {"token_hash": CODE}),
     Table(SiteDoors),
+    Table(SendingHours, {"days": CODE}),
 ]
 # What a directory has told. It is gone for the directory as well, and the id is nobody's.
 DIRECTORIES = [

@@ -49,13 +49,14 @@ OF_PEOPLE = {
     "/connections/",
     "/sign-on/",
     "/requests/",
+    "/reminders/",
 }
 
 
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/agreements/", "/holds/"}),
+        (Power.CSO, {"/agreements/", "/holds/", "/reminders/"}),
         (Power.SUPPLIER_ADMINISTRATOR, OF_PEOPLE),
         (Power.PEOPLE_ADMINISTRATOR, OF_PEOPLE | {"/agreements/"}),
     ],

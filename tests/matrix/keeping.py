@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from courses.reminders.models import Message
 from people.calendar import reporting_day
 from people.doors.codes import new_join_code, new_token
 from people.doors.models import Joining, JoinLink, SharedDevice
@@ -15,12 +16,19 @@ from people.models import Organisation, Person
 from people.privacy import actions as privacy
 from people.scim.models import ScimGroup, ScimToken
 from people.sign_on.models import Identity
-from tests.factories import IdentityProviderFactory, PersonFactory, ProgrammeFactory, RuleFactory
+from tests.factories import (
+    EnrolmentFactory,
+    IdentityProviderFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    RuleFactory,
+)
 
 # Kinds of rows that are known by a uuid.
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
+    *("enrolment", "message"),
 )
 Word = Callable[[str], str]
 
@@ -57,6 +65,7 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
     return {
+        **_reminded(person),
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
@@ -74,3 +83,12 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
     }
+
+
+def _reminded(person: Person) -> dict[str, object]:
+    """Somebody who is asked for something, and a mail to her that came back."""
+    later, soon = timezone.now() + timedelta(days=9), reporting_day() + timedelta(days=9)
+    enrolment = EnrolmentFactory(person=person, programme=ProgrammeFactory(), due_on=soon)
+    facts = {"kind": "reminder", "channel": "mail", "again_at": later, "sent_at": later}
+    message = Message.objects.create(person=person, on=soon, returned_at=later, **facts)
+    return {"enrolment": enrolment.uuid, "message": message.uuid}

@@ -37,7 +37,7 @@ ALREADY = {
 EXPORTS = {"kpi-export", "audit-export", "my-data-file", "sign-on-callback", "sign-on-acs-finish"}
 OF_PEOPLE = (
     *("provider", "token", "group", "link", "joining", "device", "workplace"),
-    *("correction", "erasure"),
+    *("correction", "erasure", "message"),
 )
 # Whose power reaches the other in the same company whom the world has: there a row opens.
 REACHES = {

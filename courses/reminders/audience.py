@@ -1,0 +1,88 @@
+"""Who is reminded where: people's places, their clocks, and the places that are left in quiet."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from people.calendar import reporting_day
+from people.hours.clock import Clock
+from people.hours.finding import clocks, nobodys_clock
+from people.models import Leave, Membership, Organisation, Person
+
+# So many ids go into one query.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person is met: her job's organisation and its clock."""
+
+    membership: Membership | None
+    clock: Clock
+    is_quiet: bool = False
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.clock.zone).date()
+
+    def is_open(self, moment: datetime) -> bool:
+        return not self.is_quiet and self.clock.is_open(moment)
+
+
+def in_quiet(before: str = "") -> Q:
+    """A condition on rows with an organisation at `before`: no reminder goes to anybody there.
+
+    The one place that knows of it. Whoever is left in quiet is not told, and nobody is told why.
+    """
+    paused = Organisation.objects.filter(state=Organisation.State.PAUSED)
+    found = Q(pk__in=[])
+    for path in paused.values_list("path", flat=True):
+        found |= Q(**{f"{before}path__startswith": path})
+    return found
+
+
+def batches(ids: Collection[int]) -> Iterator[list[int]]:
+    """Ids in ascending portions."""
+    listed = sorted(ids)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]
+
+
+def places_of(people: Collection[int]) -> dict[int, Place]:
+    """Where each of these people is met today: at the job that she has had for longest.
+
+    Who has left, is away or may not sign in is at no place; an adviser is at nobody's.
+    """
+    today = reporting_day()
+    found: dict[int, Place] = {}
+    worked: set[int] = set()
+    for some in batches(people):
+        jobs = Membership.objects.filter(person__in=some)
+        worked.update(jobs.values_list("person", flat=True))
+        found |= _at_work(jobs.active(today), today)
+    stays = Person.objects.standing().filter(is_active=True, pk__in=set(people) - worked)
+    clock = nobodys_clock()
+    return found | dict.fromkeys(stays.values_list("pk", flat=True), Place(None, clock))
+
+
+def _at_work(jobs: QuerySet[Membership], today: date) -> dict[int, Place]:
+    away = Leave.objects.filter(started_on__lte=today, ended_on__gte=today)
+    rows = (
+        jobs.filter(person__is_active=True, person__merged_into=None)
+        .exclude(pk__in=away.values("membership"))
+        .select_related("organisation")
+        .order_by("-started_on", "-pk")  # the oldest comes last, and counts
+    )
+    first = {row.person_id: row for row in rows}
+    places = {row.organisation_id for row in first.values()}
+    quiet = set(Organisation.objects.filter(in_quiet(), pk__in=places).values_list("pk", flat=True))
+    clock = clocks(places)
+    return {
+        pk: Place(row, clock[row.organisation_id], row.organisation_id in quiet)
+        for pk, row in first.items()
+    }
+
+
+def place_of(person: Person) -> Place | None:
+    return places_of([person.pk]).get(person.pk)

@@ -1,0 +1,1 @@
+"""When an organisation may be written to: its working days, and the hours outside of quiet."""
