@@ -13,7 +13,7 @@ from metrics import suppression
 from metrics.finer import Told, apply_finer
 from metrics.judgement import PLACES, TOTAL, Group
 from metrics.kpis import participation
-from metrics.kpis.counted import FINER, Dimension, Figure, Population, people_of
+from metrics.kpis.counted import FINER, STANDARD, Dimension, Figure, Population, people_of
 from metrics.kpis.suppliers import BY, Supplier, figures, suppliers
 from metrics.labels import Labels
 from metrics.periods import Period
@@ -43,10 +43,10 @@ def coverage(company: Organisation, programme: Programme, period: Period) -> lis
 
 
 def _of_people(counted: Iterable[Figure], judgement: Judgement, k: int) -> Judged:
-    standard, finer, places = [], [], []
-    for figure in counted:
-        kept = {Dimension.PLACE: places}.get(figure.dimension, standard)
-        (finer if figure.dimension in FINER else kept).append(figure)
+    told = list(counted)
+    places = [figure for figure in told if figure.dimension is Dimension.PLACE]
+    finer = [figure for figure in told if figure.dimension in FINER]
+    standard = [figure for figure in told if figure.dimension in STANDARD]
     judged = judgement.held(standard)
     for population in participation.COVERED:
         judged += _finer(

@@ -90,7 +90,9 @@ class Span:
 
     def small(self, k: int) -> set[frozenset[str]]:
         """The groups of fewer than k people whose sum is told."""
-        found = (frozenset({first, *self._taken_from(row, first)}) for first, row in self.rows.items())
+        found = (
+            frozenset({first, *self._taken_from(row, first)}) for first, row in self.rows.items()
+        )
         return {group for group in found if sum(self.people[place] for place in group) < k}
 
     def _taken_from(self, row: Vector, first: str) -> Vector:

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
 
+from courses.models import Programme
 from metrics.coverage import coverage
 from metrics.periods import Period
 from metrics.report import Entry, entries
 from metrics.snapshot import one_snapshot
 from metrics.suppression import Audience
-from courses.models import Programme
 from people.models import Organisation
 
 KEPT_SECONDS = 5 * 60

@@ -248,6 +248,10 @@ ADDRESSES: dict[str, Rule] = {
     "sign-on-turn-off": _administrator(tells=(Verb.PROVIDER_TURNED_OFF,)),
     "sites": powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "overview": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "coverage": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "coverage-export": powerful(
+        Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
+    ),
     "kpi-export": powerful(
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),

@@ -171,7 +171,10 @@ def _staff(period: Period) -> dict[int, Staff]:
     excused = exempted(on).filter(programme__code=SUPERVISION)
     who = "enrolment__person"
     is_holder = Q(person__in=holders.values(who))
-    is_manager, is_supervisor = _holds(AudienceRole.MANAGER, on), _holds(AudienceRole.SUPERVISOR, on)
+    is_manager, is_supervisor = (
+        _holds(AudienceRole.MANAGER, on),
+        _holds(AudienceRole.SUPERVISOR, on),
+    )
     is_supervisor &= ~Q(person__in=excused.values("person"))
     counts = {
         "people": Q(),
@@ -193,7 +196,8 @@ def _staff(period: Period) -> dict[int, Staff]:
             }
         )
     )
-    return {row.pop("organisation"): Staff(**row) for row in rows}
+    told = rows.values_list("organisation", *counts)
+    return {organisation: Staff(*numbers) for organisation, *numbers in told}
 
 
 def _holds(role: AudienceRole, on: date) -> Q:
