@@ -53,6 +53,9 @@ class Part:
     hidden_note: str
     # Whether it is told of those due as well.
     has_due: bool
+    # What its two columns of numbers are called: those who are so, and those who are not.
+    heading: str
+    left_heading: str
 
     @property
     def first_lines(self) -> Sequence[Line]:
@@ -116,6 +119,8 @@ class Page:
             chart=_chart(title, total, groups),
             hidden_note=_why_hidden([total, *groups]),
             has_due=kpi == "PAR-01" and way not in OF_SUPPLIERS,
+            heading=_("Take part") if kpi == "SUP-01" else _("Trained"),
+            left_heading=_("Not yet") if kpi == "SUP-01" else _("Not trained"),
         )
 
     def _found(self, kpi: str, population: Population) -> list[Entry]:

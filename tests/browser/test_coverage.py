@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from people.models import Organisation, Person, Power
+from people.models import Person, Power
 from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory, ProgrammeFactory
 from tests.metrics import records
-from tests.metrics.conftest import units_of_example_e8  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,12 +24,13 @@ SUPPLIERS = [
 
 
 @pytest.fixture
-def lead(units_of_example_e8: Organisation) -> Person:
+def lead(db) -> Person:
+    company = OrganisationFactory(name="Northwind Trading")
     programme = ProgrammeFactory(code="C", audience_roles=["supervisor"])
     for name, country, tier, band, people, trained in SUPPLIERS:
         supplier = OrganisationFactory(
             supplier=True,
-            parent=units_of_example_e8,
+            parent=company,
             name=name,
             country=country,
             tier=tier,
@@ -43,7 +43,7 @@ def lead(units_of_example_e8: Organisation) -> Person:
             asked = records.enrolment(member.person, programme)
             if number < trained:
                 records.completion(asked, date(2026, 3, 2))
-    return GrantFactory(power=Power.CSO, organisation=units_of_example_e8).person
+    return GrantFactory(power=Power.CSO, organisation=company).person
 
 
 @pytest.mark.parametrize("width", [360, 1280])
