@@ -21,6 +21,10 @@ RULE = (
     "uuid", "programme", "organisation", "audience_roles", "workforce_types", "countries", "tiers",
     "risk_bands", "duty", "due_in_days", "due_on", "begins_on", "ends_on", "renews", "make", "edit",
 )  # fmt: skip
+CAMPAIGN = (
+    *(name for name in RULE if name != "renews"),
+    *("title_en", "message_en", "title_es", "message_es", "title_ar", "message_ar"),
+)
 
 
 def answerer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
@@ -256,6 +260,14 @@ ADDRESSES: dict[str, Rule] = {
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),
     "manage": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.WORDS),
+    "campaigns": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
+    "campaign-make": powerful(
+        Power.CSO,
+        scope=Scope.SUBTREE,
+        shows=Shows.FIGURES,
+        takes=CAMPAIGN,
+        tells=(Verb.RULE_MADE, Verb.CAMPAIGN_MADE),
+    ),
     "rules": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "rule-make": powerful(
         Power.CSO,

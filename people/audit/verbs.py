@@ -33,6 +33,7 @@ class Verb(TextChoices):
     MODULES_PLACED = "modules-placed", _("modules of a programme changed")
     RULE_MADE = "rule-made", _("assignment rule made")
     RULE_ENDED = "rule-ended", _("assignment rule ended")
+    CAMPAIGN_MADE = "campaign-made", _("campaign made")
     EDITION_PUBLISHED = "edition-published", _("edition published")
     ENROLMENT_WITHDRAWN = "enrolment-withdrawn", _("enrolment withdrawn")
     ENROLMENT_EXEMPTED = "enrolment-exempted", _("person exempted")
