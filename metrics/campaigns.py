@@ -23,14 +23,17 @@ def share(campaign: Campaign) -> str:
     kept: tuple[int, int] | None = cache.get(key)
     if kept is None:
         kept = _counted(campaign)
+        if _is_hidden(kept[1]):
+            return ""  # people are still being asked: it may be told within the hour
         cache.set(key, kept, DAY_SECONDS)
-    done, people = kept
+    return wording.part_of(*kept)
+
+
+def _is_hidden(people: int) -> bool:
     k = suppression.threshold(
         Family.PARTICIPATION, Audience.OUTSIDE, fine=True, raised_to=settings.GROUP_MINIMUM
     )
-    if suppression.apply_alone(Cell("all", people), k).reason:
-        return ""
-    return wording.part_of(done, people)
+    return bool(suppression.apply_alone(Cell("all", people), k).reason)
 
 
 def _counted(campaign: Campaign) -> tuple[int, int]:

@@ -1,11 +1,14 @@
-"""Who is not trained, as the sustainability lead sees it in Arabic, and takes it along."""
+"""Who is not trained, as the sustainability lead sees it in Arabic; and a campaign that helps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from lms import outbox
+from lms.models import Outbox
+from people.calendar import reporting_day
 from people.models import Person, Power
 from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory, ProgrammeFactory
@@ -72,3 +75,35 @@ def test_the_gaps_come_first_in_arabic_and_go_along_as_a_pdf(
     with page.expect_download() as download:
         page.locator(".downloads a").first.click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_a_campaign_is_made_on_one_screen_and_seen_by_a_learner(
+    open_page, sign_in, live_server, lead
+):
+    page = open_page(width=360)
+    sign_in(page, lead)
+    page.goto(live_server.url + reverse("campaign-make"))
+    page.get_by_label("Title (English)").fill("A week for fair shifts")
+    page.get_by_label("Message (English)").fill("Look at your shifts with us.")
+    page.get_by_label("Last day").fill(str(reporting_day() + timedelta(days=7)))
+    page.get_by_label("Programme").select_option(index=0)
+    page.get_by_label("Supervisor").check()
+    assert barriers(page) == []
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.get_by_text("It asks 38 people.")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Make this campaign").click()
+    expect(page.get_by_role("heading", name="A week for fair shifts")).to_be_visible()
+    assert barriers(page) == []
+    for row in Outbox.objects.filter(done_at=None):
+        outbox.work(row.pk)
+
+    asked = Person.objects.filter(enrolments__completion=None, enrolments__grounds__ended_on=None)
+    hers = open_page(width=360, locale="ar")
+    learner = asked.exclude(enrolments=None).order_by("pk").first()
+    Person.objects.filter(pk=learner.pk).update(language="ar")
+    sign_in(hers, learner)
+    hers.goto(live_server.url + reverse("my-learning"))
+    expect(hers.get_by_role("heading", name="A week for fair shifts")).to_be_visible()
+    expect(hers.locator("html")).to_have_attribute("dir", "rtl")
+    assert barriers(hers) == []
