@@ -27,6 +27,8 @@ OF_SUPPLIERS = [Dimension.TIER, Dimension.RISK_BAND]
 ELSE = Dimension.TIER
 # Longer tables are folded behind their beginning, where the gaps are.
 MOST_LINES = 25
+# What is beyond is told in the files: a page of a thousand suppliers answers no question.
+MOST_FOLDED = 100
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,12 @@ class Part:
 
     @property
     def more_lines(self) -> Sequence[Line]:
-        return self.lines[MOST_LINES:]
+        return self.lines[MOST_LINES:MOST_FOLDED]
+
+    @property
+    def further(self) -> int:
+        """How many lines only the files tell."""
+        return max(0, len(self.lines) - MOST_FOLDED)
 
 
 class Page:

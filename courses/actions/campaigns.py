@@ -7,7 +7,6 @@ from django.db import transaction
 
 from courses.actions.rules import make_rule
 from courses.campaigns.models import Campaign
-from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.models import Person
 
@@ -20,21 +19,11 @@ class CampaignWithoutEnd(Exception):
 def make_campaign(
     uuid: UUID, *, by: Person, words: dict[str, dict[str, str]], **facts: Any
 ) -> Campaign:
-    """Make a rule with these fields, and what those it asks are told. Sent twice, it is one.
+    """Make a rule with these fields, which asks once, and the words for those whom it asks.
 
-    Raises NotYoursToRule, CampaignWithoutEnd.
+    Sent twice, it is one. Raises NotYoursToRule, CampaignWithoutEnd.
     """
     if facts.get("ends_on") is None:
         raise CampaignWithoutEnd(str(uuid))
-    rule = make_rule(uuid, by=by, **facts)
-    campaign, is_new = Campaign.objects.get_or_create(rule=rule, defaults={"words": words})
-    if is_new:
-        audit.record(
-            Verb.CAMPAIGN_MADE,
-            by=by,
-            about=rule,
-            of=rule.organisation,
-            programme=rule.programme.code,
-            organisation=str(rule.organisation.uuid),
-        )
-    return campaign
+    rule = make_rule(uuid, by=by, verb=Verb.CAMPAIGN_MADE, **facts | {"renews": False})
+    return Campaign.objects.get_or_create(rule=rule, defaults={"words": words})[0]

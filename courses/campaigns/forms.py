@@ -71,7 +71,7 @@ class CampaignForm(RuleForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Fields of AssignmentRule; a campaign asks once."""
+        """Fields of AssignmentRule; a campaign asks once, and its preview says so."""
         own = {name for name in self.cleaned_data if name.startswith(("title_", "message_"))}
         told = {name: value for name, value in super().facts.items() if name not in own}
         return told | {"renews": False}

@@ -266,7 +266,7 @@ ADDRESSES: dict[str, Rule] = {
         scope=Scope.SUBTREE,
         shows=Shows.FIGURES,
         takes=CAMPAIGN,
-        tells=(Verb.RULE_MADE, Verb.CAMPAIGN_MADE),
+        tells=(Verb.CAMPAIGN_MADE,),
     ),
     "rules": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "rule-make": powerful(
