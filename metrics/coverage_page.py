@@ -53,6 +53,8 @@ class Part:
     lines: Sequence[Line]
     chart: Chart | None
     hidden_note: str
+    # How many lines only the files tell.
+    further: int
     # Whether it is told of those due as well.
     has_due: bool
     # What its two columns of numbers are called: those who are so, and those who are not.
@@ -65,20 +67,16 @@ class Part:
 
     @property
     def more_lines(self) -> Sequence[Line]:
-        return self.lines[MOST_LINES:MOST_FOLDED]
-
-    @property
-    def further(self) -> int:
-        """How many lines only the files tell."""
-        return max(0, len(self.lines) - MOST_FOLDED)
+        return self.lines[MOST_LINES:]
 
 
 class Page:
-    """The entries of a programme, broken down one way."""
+    """The entries of a programme, broken down one way; of each list at most the first lines."""
 
-    def __init__(self, entries: Iterable[Entry], by: Dimension) -> None:
+    def __init__(self, entries: Iterable[Entry], by: Dimension, most: int | None = None) -> None:
         self.entries = list(entries)
         self.by = by
+        self.most = most
 
     def rows(self) -> list[Entry]:
         """The entries that stand on the page, in the order of the export."""
@@ -116,13 +114,14 @@ class Page:
             for entry in self._found("PAR-02", population)
             if kpi == "PAR-01"
         }
-        lines = [_line(entry, due.get((way, entry.figure.group))) for entry in groups]
+        lines = [_line(entry, due.get((way, entry.figure.group))) for entry in groups[: self.most]]
         return Part(
             key=f"{kpi}-{population}",
             title=title,
             note=_note(kpi, way),
             total=_line(total, due.get((Dimension.ALL, total.figure.group))),
             lines=lines,
+            further=len(groups) - len(lines),
             chart=_chart(title, total, groups),
             hidden_note=_why_hidden([total, *groups]),
             has_due=kpi == "PAR-01" and way not in OF_SUPPLIERS,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from courses.models import Programme
 from metrics import exports, periods, wording
-from metrics.coverage_page import WAYS, Page
+from metrics.coverage_page import MOST_FOLDED, WAYS, Page
 from metrics.forms import CoverageQuestion
 from metrics.kept import Told, covered
 from metrics.kpis.counted import Dimension
@@ -44,7 +44,9 @@ class Answer:
     def page(self) -> Page:
         return Page(self.kept.entries, self.by)
 
-    def context(self) -> dict[str, Any]:
+    def context(self, most: int | None = None) -> dict[str, Any]:
+        """For a template: all lines, or at most so many of each list."""
+        page = Page(self.kept.entries, self.by, most)
         return {
             "company": self.company,
             "period": self.period,
@@ -55,9 +57,9 @@ class Answer:
             "title": self.titles[self.code],
             "by": self.by,
             "way": WAYS[self.by],
-            "parts": self.page.people(),
-            "suppliers": self.page.suppliers(),
-            "suppliers_way": self.page.suppliers_way(),
+            "parts": page.people(),
+            "suppliers": page.suppliers(),
+            "suppliers_way": page.suppliers_way(),
         }
 
 
@@ -79,7 +81,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
         ],
     }
     chosen = period_and_programme(found.period, found.code, found.titles, names)
-    context = found.context() | {
+    context = found.context(MOST_FOLDED) | {
         "fields": [*company_fields(found.company, found.companies), *reversed(chosen), by],
         "own": f"&company={found.company.uuid}" if len(found.companies) > 1 else "",
     }
