@@ -6,6 +6,7 @@ holds, and what a person typed is always text. Imported by the worker only.
 
 import io
 import threading
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -69,7 +70,7 @@ def _font_files() -> dict[str, Path]:
 
 
 @cache
-def _static(name: str) -> bytes:
+def static_file(name: str) -> bytes:
     found = finders.find(f"lms/{name}")
     if found is None:
         raise AssetRefused(f"missing: {name}")
@@ -83,7 +84,7 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _stylesheet() -> CSS:
-    return CSS(string=_static("certificate.css").decode(), url_fetcher=Assets({}))
+    return CSS(string=static_file("certificate.css").decode(), url_fetcher=Assets({}))
 
 
 @cache
@@ -101,14 +102,22 @@ def draw(certificate: Certificate) -> bytes:
     context = _context(certificate)
     html = render_to_string("certificates/certificate_print.html", context)
     fonts = glyphs.fonts_for(_all_text(certificate, context), certificate.languages[0])
-    assets = Assets({"qr.svg": _qr(certificate), "certificate.svg": _static("certificate.svg")})
+    assets = Assets({"qr.svg": _qr(certificate), "certificate.svg": static_file("certificate.svg")})
+    return press(html, fonts, [_stylesheet(), _sizes(certificate, fonts)], assets)
+
+
+def press(html: str, fonts: list[Font], sheets: Sequence[CSS | str], assets: Assets) -> bytes:
+    """A page as a tagged PDF, drawn with our own fonts alone. Raises AssetRefused."""
     with _press:
         try:
             for font in fonts:
                 _load(font)
-            sheets = [_stylesheet(), CSS(string=_sizes(certificate, fonts), url_fetcher=assets)]
+            made = [
+                CSS(string=sheet, url_fetcher=assets) if isinstance(sheet, str) else sheet
+                for sheet in sheets
+            ]
             pdf: bytes = HTML(string=html, url_fetcher=assets).write_pdf(
-                stylesheets=sheets,
+                stylesheets=made,
                 font_config=_fonts(),
                 pdf_variant="pdf/ua-1",
                 finisher=speech.finish,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses import open_use  # noqa: F401 - Django looks for models here
+from courses.campaigns import models as campaigns  # noqa: F401 - and here
 from courses.reminders import models as reminders  # noqa: F401 - and here
 from courses.rules import models as rules  # noqa: F401 - and here
 from courses.validity import Validity

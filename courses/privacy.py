@@ -1,5 +1,6 @@
 """What of the record of learning is about a person, and what erasing does to it."""
 
+from courses.campaigns.models import Campaign
 from courses.models import (
     Completion,
     Edition,
@@ -62,5 +63,6 @@ TABLES = [
         person="person",
         is_deleted=True,
     ),
+    Table(Campaign, {"words": CONTENT}),
     Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses import views
+from courses.campaigns import views as campaigns
 from courses.reminders import views as reminders
 from courses.rules import views as rules
 
@@ -23,5 +24,7 @@ urlpatterns = [
     path("rules/<uuid:uuid>/change/", rules.rule_change, name="rule-change"),
     path("rules/<uuid:uuid>/end/", rules.rule_end, name="rule-end"),
     path("rules/<uuid:uuid>/test/", rules.rule_test, name="rule-test"),
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/make/", campaigns.campaign_make, name="campaign-make"),
     path("sites/", views.site_staff_list, name="sites"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses import due, team
+from courses.campaigns.telling import running_for, thanks_for
 from courses.progress import Assignment, assignments_of, programme_texts
 from courses.reminders import reading
 from courses.rules.wording import grounds_of
@@ -45,6 +46,8 @@ def my_learning(request: PersonRequest) -> HttpResponse:
         "to_do": [_card(one, today) for one in to_do],
         "done": [_card(one, today) for one in done],
         "is_returned": reading.is_returned(request.user),
+        "campaigns": running_for(request.user, get_language() or "en"),
+        "thanks": thanks_for(request.user, get_language() or "en"),
     }
     return render(request, "courses/learning_list.html", context)
 

@@ -65,6 +65,21 @@ DEFINITIONS = {
             has_in_person_evidence=True,
         ),
         Definition(
+            kpi="SUP-01",
+            version="1.0",
+            family=Family.PARTICIPATION,
+            unit="%",
+            use="supplementary",
+        ),
+        Definition(
+            kpi="SUP-02",
+            version="1.0",
+            family=Family.PARTICIPATION,
+            unit="%",
+            use="supplementary",
+            is_snapshot=True,
+        ),
+        Definition(
             kpi="LRN-01",
             version="1.0",
             family=Family.LEARNING,

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from metrics import periods
+from metrics.coverage_page import WAYS
+from metrics.kpis.counted import Dimension
 from metrics.periods import Period, UnknownPeriod
 from metrics.suppression import Audience
 
@@ -74,3 +76,18 @@ class OverviewQuestion(_Question):
             required=False,
             error_messages={"invalid_choice": _("There is no such programme.")},
         )
+
+
+class CoverageQuestion(OverviewQuestion):
+    """`?period=2026-Q3&programme=C&by=country`"""
+
+    def __init__(self, query: QueryDict, *, today: date, programmes: Sequence[str]) -> None:
+        super().__init__(query, today=today, programmes=programmes)
+        self.fields["by"] = forms.ChoiceField(
+            choices=[(way, name) for way, name in WAYS.items()],
+            required=False,
+            error_messages={"invalid_choice": _("Coverage cannot be broken down that way.")},
+        )
+
+    def clean_by(self) -> Dimension:
+        return Dimension(self.cleaned_data["by"] or Dimension.ROLE)

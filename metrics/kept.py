@@ -3,7 +3,7 @@
 At a million people counting takes minutes. What is kept has been judged: no hidden number is in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
 
+from courses.models import Programme
+from metrics.coverage import coverage
 from metrics.periods import Period
 from metrics.report import Entry, entries
 from metrics.snapshot import one_snapshot
@@ -33,13 +35,37 @@ class Told:
 def told(company: Organisation, period: Period, audience: Audience) -> Told:
     """The report of a company's period for an audience, at most KEPT_SECONDS old. Whether somebody
     may ask has been decided before."""
+    return _kept(
+        "report", company, period, audience, count=lambda: entries(company, period, audience)
+    )
+
+
+def covered(company: Organisation, programme: Programme, period: Period) -> Told:
+    """What the coverage page tells of a programme, as `told` tells the report."""
+    return _kept(
+        f"coverage-{programme.pk}",
+        company,
+        period,
+        Audience.INSIDE,
+        count=lambda: coverage(company, programme, period),
+    )
+
+
+def _kept(
+    what: str,
+    company: Organisation,
+    period: Period,
+    audience: Audience,
+    *,
+    count: Callable[[], Sequence[Entry]],
+) -> Told:
     cache = caches["once"]
     # The as-of day is in the key: a new day begins with a new count.
     asked = [VERSION, company.pk, period.name, period.as_of, audience, settings.GROUP_MINIMUM]
-    key = ":".join(["report", *map(str, asked)])
+    key = ":".join([what, *map(str, asked)])
     kept: Told | None = cache.get(key)
     if kept is None:
         with one_snapshot():
-            kept = Told(timezone.now(), entries(company, period, audience))
+            kept = Told(timezone.now(), count())
         cache.set(key, kept, KEPT_SECONDS)
     return kept

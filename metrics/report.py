@@ -119,7 +119,7 @@ def _entries(
         if is_supplier and audience is Audience.OUTSIDE:
             continue  # a supplier is named outside only with its agreement (rule S-21)
         k = judgement.rules(figure.kpi).k
-        row = _row(figure, cell.reason, period, labels, counted.excluded, k[Dimension.ALL])
+        row = row_of(figure, cell.reason, period, labels, counted.excluded, k[Dimension.ALL])
         yield Entry(
             row.signed(),
             figure,
@@ -141,7 +141,7 @@ def _place(figure: Figure, labels: Labels) -> tuple[int, str, str, int, str, str
     )
 
 
-def _row(
+def row_of(
     figure: Figure,
     reason: Reason,
     period: Period,
@@ -149,6 +149,7 @@ def _row(
     excluded: LeftOut,
     k: int,
 ) -> Row:
+    """The row of a figure that has been judged."""
     definition = DEFINITIONS[figure.kpi]
     numerator, denominator, value, shown = _values(figure, reason, definition.unit)
     is_suppressed = shown is None

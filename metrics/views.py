@@ -36,11 +36,11 @@ def overview(request: PersonRequest) -> HttpResponse:
     """How far the programmes have reached and what people learn: gaps first."""
     companies = access.companies_of(request.user, Power.CSO)
     company = chosen_company(request, companies)
-    titles = _titles()
+    titles = titles_of_programmes()
     today = reporting_day()
     question = OverviewQuestion(request.GET, today=today, programmes=list(titles))
     if not question.is_valid():
-        return _refused(request, question.messages())
+        return refused(request, question.messages())
 
     period: Period = question.cleaned_data["period"]
     kept = told(company, period, Audience.INSIDE)
@@ -58,8 +58,8 @@ def overview(request: PersonRequest) -> HttpResponse:
         "company": company,
         "own": f"&company={company.uuid}" if len(companies) > 1 else "",
         "fields": [
-            *_companies(company, companies),
-            *_fields(period, chosen, titles, periods.choices(today)),
+            *company_fields(company, companies),
+            *period_and_programme(period, chosen, titles, periods.choices(today)),
         ],
         "headlines": headlines,
         "headlines_note": found.headlines_note(),
@@ -81,7 +81,7 @@ def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpRes
     company = chosen_company(request, access.companies_of(request.user, Power.CSO))
     question = ExportQuestion(request.GET, today=reporting_day())
     if not question.is_valid():
-        return _refused(request, question.messages())
+        return refused(request, question.messages())
 
     period, audience = question.cleaned_data["period"], question.cleaned_data["for"]
     kept = told(company, period, audience)
@@ -114,11 +114,11 @@ def export(request: PersonRequest, kind: str) -> HttpResponse | StreamingHttpRes
     )
 
 
-def _refused(request: HttpRequest, messages: list[str]) -> HttpResponse:
+def refused(request: HttpRequest, messages: list[str]) -> HttpResponse:
     return render(request, "metrics/question_refused.html", {"problems": messages}, status=400)
 
 
-def _titles() -> dict[str, str]:
+def titles_of_programmes() -> dict[str, str]:
     """The programmes that are not open, by code, with their titles in the reader's language."""
     programmes = list(Programme.objects.filter(is_open=False, withdrawn_at=None).order_by("code"))
     texts = programme_texts([programme.pk for programme in programmes], get_language() or "en")
@@ -128,7 +128,7 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _companies(chosen: Organisation, companies: list[Organisation]) -> list[dict[str, Any]]:
+def company_fields(chosen: Organisation, companies: list[Organisation]) -> list[dict[str, Any]]:
     """The choice of a company, for who leads more than one: their figures are never mixed."""
     if len(companies) < 2:
         return []
@@ -138,7 +138,7 @@ def _companies(chosen: Organisation, companies: list[Organisation]) -> list[dict
     return [{"name": "company", "label": _("Company"), "options": options}]
 
 
-def _fields(
+def period_and_programme(
     period: Period, chosen: str, titles: dict[str, str], names: list[str]
 ) -> list[dict[str, Any]]:
     """The two choices of the filter bar; a period from an address is offered as well."""

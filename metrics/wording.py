@@ -61,10 +61,11 @@ def share(row: Row) -> str:
 
 def part(row: Row) -> str:
     """ "48 of 60 people"."""
-    return _("%(part)s of %(people)s people") % {
-        "part": whole(row.numerator or 0),
-        "people": whole(row.denominator or 0),
-    }
+    return part_of(row.numerator or 0, row.denominator or 0)
+
+
+def part_of(number: Decimal | int, people: Decimal | int) -> str:
+    return _("%(part)s of %(people)s people") % {"part": whole(number), "people": whole(people)}
 
 
 def mean(row: Row) -> str:

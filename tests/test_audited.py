@@ -211,6 +211,19 @@ def make_rule() -> Deed:
     return lambda: courses.actions.make_rule(uuid, by=lead.person, **facts)
 
 
+def make_campaign() -> Deed:
+    lead, uuid = GrantFactory(power=Power.CSO), uuid4()
+    facts = {
+        "programme": ProgrammeFactory(),
+        "organisation": lead.organisation,
+        "is_mandatory": False,
+        "begins_on": date(2026, 1, 1),
+        "ends_on": date(2026, 1, 7),
+        "words": {"en": {"title": "One week", "message": "Look at your orders."}},
+    }
+    return lambda: courses.actions.make_campaign(uuid, by=lead.person, **facts)
+
+
 def end_rule() -> Deed:
     rule = RuleFactory()
     lead = GrantFactory(power=Power.CSO, organisation=rule.organisation).person
@@ -268,6 +281,7 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
     "courses.make_rule": (Verb.RULE_MADE, make_rule),
+    "courses.make_campaign": (Verb.CAMPAIGN_MADE, make_campaign),
     "courses.end_rule": (Verb.RULE_ENDED, end_rule),
     "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
     "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
@@ -291,6 +305,7 @@ IDEMPOTENT = (
         "courses.publish_edition",
         "courses.keep_programme",
         "courses.place_modules",
+        "courses.make_campaign",
         "courses.make_rule",
         "courses.end_rule",
         "courses.withdraw",

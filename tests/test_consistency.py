@@ -41,7 +41,10 @@ WRITERS = {
     "people/merging/ledger.py": "what a merge changes is changed, and put back, through it alone",
     "certificates/pdf.py": "saves a PDF, not a row",
 }
-LATE_IMPORTS = {"certificates/tasks.py": "the web process must not load the drawing engine"}
+LATE_IMPORTS = {
+    "certificates/tasks.py": "the web process must not load the drawing engine",
+    "metrics/coverage_views.py": "it loads it when somebody asks for a PDF",
+}
 LANGUAGES = ["ar", "es"]
 
 

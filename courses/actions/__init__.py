@@ -1,5 +1,6 @@
 """What may be done with editions, enrolments and progress: the only place that writes them."""
 
+from courses.actions.campaigns import CampaignWithoutEnd, make_campaign
 from courses.actions.editions import SourceEditionMissing, publish_edition
 from courses.actions.enrolments import (
     AlreadyCompleted,
@@ -32,6 +33,7 @@ from courses.actions.rules import (
 
 __all__ = [
     "AlreadyCompleted",
+    "CampaignWithoutEnd",
     "EnrolmentWithdrawn",
     "LessonNotInEdition",
     "ModuleNotPublished",
@@ -50,6 +52,7 @@ __all__ = [
     "finish_lesson",
     "keep_module",
     "keep_programme",
+    "make_campaign",
     "make_rule",
     "open_study",
     "pass_quiz",

@@ -25,12 +25,17 @@ class RuleEnded(Exception):
 
 @transaction.atomic
 def make_rule(
-    uuid: UUID, *, by: Person, replaces: AssignmentRule | None = None, **facts: Any
+    uuid: UUID,
+    *,
+    by: Person,
+    replaces: AssignmentRule | None = None,
+    verb: Verb = Verb.RULE_MADE,
+    **facts: Any,
 ) -> AssignmentRule:
     """Make a rule with these fields of AssignmentRule, in the place of another if one is given.
 
-    `uuid` is the form's own: sent twice, it is one rule. Raises NotYoursToRule, and RuleEnded if
-    the other one does not stand any more.
+    `verb` is what the audit log tells. `uuid` is the form's own: sent twice, it is one rule.
+    Raises NotYoursToRule, and RuleEnded if the other one does not stand any more.
     """
     _refuse_strangers(by, facts["organisation"])
     made = AssignmentRule.objects.filter(uuid=uuid).first()
@@ -41,7 +46,7 @@ def make_rule(
     told = facts | {"made_by": by, "replaces": replaces}
     rule, is_new = AssignmentRule.objects.get_or_create(uuid=uuid, defaults=told)
     if is_new:
-        _tell(Verb.RULE_MADE, rule, by)
+        _tell(verb, rule, by)
     return rule
 
 

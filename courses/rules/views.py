@@ -25,14 +25,14 @@ from people.requests import PersonRequest
 MOST_SUGGESTED = 300
 
 
-def _places(person: Person) -> QuerySet[Organisation]:
+def places_of(person: Person) -> QuerySet[Organisation]:
     return access.organisations_of(person, Power.CSO)
 
 
 def _all(request: PersonRequest) -> AssignmentRuleQuerySet:
     """The rules over what the person leads, ended ones among them: a form may be sent twice."""
-    rules = AssignmentRule.objects.filter(organisation__in=_places(request.user))
-    return rules.select_related("programme", "organisation")
+    rules = AssignmentRule.objects.filter(organisation__in=places_of(request.user))
+    return rules.select_related("programme", "organisation", "campaign")
 
 
 def _own(request: PersonRequest) -> AssignmentRuleQuerySet:
@@ -51,11 +51,19 @@ def rule_list(request: PersonRequest) -> HttpResponse:
     counted = Count("grounds", filter=Q(grounds__ended_on=None))
     rules = list(_own(request).annotate(people=counted).order_by("programme__code", "pk"))
     texts = programme_texts({rule.programme_id for rule in rules}, get_language() or "en")
-    told = [{"rule": rule, "text": texts.get(rule.programme_id), **_words(rule)} for rule in rules]
+    told = [
+        {
+            "rule": rule,
+            "text": texts.get(rule.programme_id),
+            "is_campaign": hasattr(rule, "campaign"),
+            **words_of(rule),
+        }
+        for rule in rules
+    ]
     return render(request, "courses/rule_list.html", {"rules": told})
 
 
-def _words(rule: AssignmentRule) -> dict[str, Any]:
+def words_of(rule: AssignmentRule) -> dict[str, Any]:
     return {
         "title": wording.title(rule),
         "whom": wording.whom(rule),
@@ -67,15 +75,15 @@ def _words(rule: AssignmentRule) -> dict[str, Any]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_make(request: PersonRequest) -> HttpResponse:
-    company = _places(request.user).order_by("path").first()
+    company = places_of(request.user).order_by("path").first()
     return _form(request, forms.initial(company, reporting_day()))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    """A rule is not changed: another takes its place, from now on."""
-    rule = get_object_or_404(_all(request), uuid=uuid)
+    """A rule is not changed: another takes its place, from now on. A campaign's is only ended."""
+    rule = get_object_or_404(_all(request).filter(campaign=None), uuid=uuid)
     if rule.ended_at and request.method != "POST":
         return _too_late(request)
     return _form(request, forms.initial_of(rule), replaces=rule)
@@ -85,7 +93,7 @@ def _form(
     request: PersonRequest, initial: dict[str, Any], *, replaces: AssignmentRule | None = None
 ) -> HttpResponse:
     """The form; then what the rule would do; then, if that is wanted, the rule."""
-    places = _places(request.user)
+    places = places_of(request.user)
     form = forms.RuleForm(
         places,
         get_language() or "en",
@@ -99,7 +107,7 @@ def _form(
         return render(request, "courses/rule_form.html", context, status=status)
     if "make" not in request.POST:
         rule = AssignmentRule(replaces=replaces, **form.facts)
-        return render(request, "courses/rule_preview.html", context | _preview(request, rule))
+        return render(request, "courses/rule_preview.html", context | previewed(rule))
     try:
         actions.make_rule(
             form.cleaned_data["uuid"], by=request.user, replaces=replaces, **form.facts
@@ -110,11 +118,11 @@ def _form(
     return redirect("rules")
 
 
-def _preview(request: PersonRequest, rule: AssignmentRule) -> dict[str, Any]:
+def previewed(rule: AssignmentRule) -> dict[str, Any]:
     found = preview(rule, reporting_day())
     return {
         "rule": rule,
-        **_words(rule),
+        **words_of(rule),
         "found": found,
         "outcomes": [
             {"title": wording.outcome(outcome), "people": count}
@@ -136,7 +144,7 @@ def rule_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
         return _too_late(request)
     if request.method != "POST":
         people = rule.grounds.standing().count()
-        context = {"rule": rule, "people": people, **_words(rule)}
+        context = {"rule": rule, "people": people, **words_of(rule)}
         return render(request, "courses/rule_end.html", context)
     actions.end_rule(rule, by=request.user)
     messages.success(request, _("The rule has ended. It asks nobody any more."))
@@ -149,7 +157,7 @@ def rule_test(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Whether a rule asks one person, and if not, why not: by her work, never by her learning."""
     rule = get_object_or_404(_own(request), uuid=uuid)
     asked = request.GET.get("q", "").strip()[:200]
-    context = {"rule": rule, "asked": asked, **_words(rule)}
+    context = {"rule": rule, "asked": asked, **words_of(rule)}
     if asked:
         found = roster.found(request.user, asked, reporting_day())[: roster.MOST_FOUND]
         context["people"] = [_told(rule, person) for person in found]

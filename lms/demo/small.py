@@ -88,6 +88,24 @@ def set_up() -> int:
     return len(seated)
 
 
+# The demo's own words, as a company would write them.
+CAMPAIGN = {
+    "en": {
+        "title": "Two weeks for fair work",
+        "message": "Take an hour, in paid time, and tell your team what you will change.",
+    },
+    "es": {
+        "title": "Dos semanas por un trabajo justo",
+        "message": "Tómese una hora, en tiempo pagado, y cuente a su equipo qué va a cambiar.",
+    },
+    "ar": {
+        "title": "أسبوعان من أجل عمل عادل",
+        "message": "خصّص ساعة من وقت العمل المدفوع، وأخبر فريقك بما ستغيّره.",
+    },
+}
+CAMPAIGN_LASTS = timedelta(days=14)
+
+
 class Stage:
     """Plays the parts: one after the other, the past together in the end."""
 
@@ -125,6 +143,17 @@ class Stage:
                 due_in_days=DAYS_TO_DO_IT,
                 begins_on=self.today,
             )
+        courses.make_campaign(
+            uuid4(),
+            by=self.decider,
+            words=CAMPAIGN,
+            programme=self.plans[0].programme,
+            organisation=company,
+            audience_roles=self.plans[0].programme.audience_roles,
+            is_mandatory=False,
+            begins_on=self.today,
+            ends_on=self.today + CAMPAIGN_LASTS,
+        )
         engine.run(on=self.today)
 
     def _plans(self, role: Role) -> list[Plan]:

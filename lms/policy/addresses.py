@@ -21,6 +21,10 @@ RULE = (
     "uuid", "programme", "organisation", "audience_roles", "workforce_types", "countries", "tiers",
     "risk_bands", "duty", "due_in_days", "due_on", "begins_on", "ends_on", "renews", "make", "edit",
 )  # fmt: skip
+CAMPAIGN = (
+    *(name for name in RULE if name != "renews"),
+    *("title_en", "message_en", "title_es", "message_es", "title_ar", "message_ar"),
+)
 
 
 def answerer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
@@ -256,6 +260,10 @@ ADDRESSES: dict[str, Rule] = {
     "sign-on-turn-off": _administrator(tells=(Verb.PROVIDER_TURNED_OFF,)),
     "sites": powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "overview": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "coverage": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "coverage-export": powerful(
+        Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
+    ),
     "kpi-export": powerful(
         Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.FIGURES_EXPORTED,)
     ),
@@ -272,6 +280,14 @@ ADDRESSES: dict[str, Rule] = {
     "reminder-again": importer(),
     "hours": _administrator(),
     "hours-set": _administrator("inherits", "days", "begins", "ends", tells=(Verb.HOURS_CHANGED,)),
+    "campaigns": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
+    "campaign-make": powerful(
+        Power.CSO,
+        scope=Scope.SUBTREE,
+        shows=Shows.FIGURES,
+        takes=CAMPAIGN,
+        tells=(Verb.CAMPAIGN_MADE,),
+    ),
     "rules": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "rule-make": powerful(
         Power.CSO,

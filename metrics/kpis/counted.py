@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from metrics.periods import Period
 from people.calendar import day_begins
@@ -24,6 +24,17 @@ class Dimension(StrEnum):
     ROLE = "role"
     ORGANISATION = "organisation"
     COUNTRY = "country"
+    # Of suppliers. Told on the coverage page alone, and judged beside all others: metrics/finer.py.
+    TIER = "tier"
+    RISK_BAND = "risk_band"
+    # The smallest places there are, each of one organisation, country, tier and band: never told.
+    PLACE = "place"
+
+
+STANDARD = [Dimension.ALL, Dimension.ROLE, Dimension.ORGANISATION, Dimension.COUNTRY]
+FINER = [Dimension.TIER, Dimension.RISK_BAND]
+# What stands for a tier or band that nobody has stated.
+UNSTATED = "none"
 
 
 class Population(StrEnum):
@@ -135,6 +146,30 @@ def placed(prefix: str) -> dict[str, Any]:
     return {
         "in_organisation": Coalesce(F(f"{prefix}organisation__branch"), F(f"{prefix}organisation")),
         "in_country": F(f"{prefix}organisation__country"),
+    }
+
+
+def placed_finely(prefix: str) -> dict[str, Any]:
+    """The tier and risk band of a membership's place, or else of the supplier it belongs to."""
+    site, branch = f"{prefix}organisation__", f"{prefix}organisation__branch__"
+    band = Coalesce(
+        NullIf(F(f"{site}risk_band"), Value("")),
+        NullIf(F(f"{branch}risk_band"), Value("")),
+        Value(UNSTATED),
+    )
+    tier = Coalesce(F(f"{site}tier"), F(f"{branch}tier"))
+    return {
+        "in_tier": Coalesce(Cast(tier, CharField()), Value(UNSTATED)),
+        "in_risk_band": band,
+        "in_place": Concat(
+            Cast(F("in_organisation"), CharField()),
+            Value("|"),
+            F("in_country"),
+            Value("|"),
+            F("in_tier"),
+            Value("|"),
+            F("in_risk_band"),
+        ),
     }
 
 

@@ -11,6 +11,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from courses.dates import LONG_LEAVE, SHORTEST_WINDOW, effective_due
 from courses.models import Completion, Enrolment, Programme
 from metrics.kpis.counted import (
+    FINER,
+    STANDARD,
     WORKFORCE,
     Dimension,
     Figure,
@@ -20,6 +22,7 @@ from metrics.kpis.counted import (
     flag,
     held_on,
     placed,
+    placed_finely,
     role_held_on,
 )
 from metrics.kpis.tally import tally
@@ -49,11 +52,18 @@ class Coverage:
     excluded: Mapping[Population, Mapping[str, int]]
 
 
-def coverage(programme: Programme, period: Period) -> Coverage:
+def coverage(programme: Programme, period: Period, *, finely: bool = False) -> Coverage:
     """PAR-01 in-scope people with a valid completion, on the period's last day.
     PAR-02 the same without people on long leave, and without people in their first cycle whose
-    effective due day lies ahead, finished or not (rules R6 to R8)."""
-    rows = list(tally(_in_scope(programme, period.as_of), COVERED, FLAGS, SUMS))
+    effective due day lies ahead, finished or not (rules R6 to R8).
+
+    `finely` counts by tier, risk band and place as well.
+    """
+    in_scope, dimensions = _in_scope(programme, period.as_of), STANDARD
+    if finely:
+        in_scope = in_scope.annotate(**placed_finely(""))
+        dimensions = [*STANDARD, *FINER, Dimension.PLACE]
+    rows = list(tally(in_scope, COVERED, FLAGS, SUMS, dimensions=dimensions))
     left, tests = _left(programme, period), _test_accounts(programme, period.as_of)
     return Coverage(
         figures=[figure for row in rows for figure in _covered(row, programme)],
@@ -131,15 +141,7 @@ def _in_scope(programme: Programme, on: date) -> QuerySet[Any]:
     `is_early` (in the first cycle and not yet due), each 1 or 0.
     """
     mine = Enrolment.objects.filter(programme=programme, person=OuterRef("person"))
-    next_cycle = Enrolment.objects.filter(
-        programme=programme,
-        person=OuterRef("person"),
-        cycle__gt=OuterRef("cycle"),
-        assigned_on__lte=on,
-    )
-    exempt = mine.filter(
-        ~Exists(next_cycle), exempted_at__lt=day_begins(on + timedelta(days=1)), withdrawn_at=None
-    )
+    exempt = exempted(on).filter(programme=programme, person=OuterRef("person"))
     covered = Completion.objects.valid(on).filter(
         enrolment__programme=programme, enrolment__person=OuterRef("person")
     )
@@ -159,6 +161,19 @@ def _in_scope(programme: Programme, on: date) -> QuerySet[Any]:
         is_away=flag(Exists(away)),
         is_early=flag(Exists(early)),
         **placed(""),
+    )
+
+
+def exempted(on: date) -> QuerySet[Enrolment]:
+    """Exemptions that stood on a day: none was followed by another cycle."""
+    next_cycle = Enrolment.objects.filter(
+        programme=OuterRef("programme"),
+        person=OuterRef("person"),
+        cycle__gt=OuterRef("cycle"),
+        assigned_on__lte=on,
+    )
+    return Enrolment.objects.filter(
+        ~Exists(next_cycle), exempted_at__lt=day_begins(on + timedelta(days=1)), withdrawn_at=None
     )
 
 

@@ -12,12 +12,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from metrics.kpis.counted import Dimension, Population, Tally
+from metrics.kpis.counted import STANDARD, Dimension, Population, Tally
 
 GROUPED_BY = {
     Dimension.ROLE: "role",
     Dimension.ORGANISATION: "in_organisation",
     Dimension.COUNTRY: "in_country",
+    Dimension.TIER: "in_tier",
+    Dimension.RISK_BAND: "in_risk_band",
+    Dimension.PLACE: "in_place",
 }
 
 
@@ -28,18 +31,20 @@ def tally(
     sums: Sequence[str] | None = None,
     *,
     fact: str = "who",
+    dimensions: Sequence[Dimension] = STANDARD,
 ) -> Iterator[Tally]:
     """Add up once for each fact and group; a total stands for each of `populations`.
 
     `places` are annotated with `who`, `population`, `role` (or null), `in_organisation`,
-    `in_country`, the `columns` to add up, and the `fact` if it is not the person. `sums` are the
-    columns, or arithmetic with them.
+    `in_country`, the `columns` to add up, and the `fact` if it is not the person; and finely, if
+    finer `dimensions` are asked for. `sums` are the columns, or arithmetic with them.
     """
     sums = columns if sums is None else sums
     wanted = list(dict.fromkeys([fact, "who", "population", *columns]))
-    inner = places.order_by().values(*wanted, *GROUPED_BY.values())
+    grouped_by = [GROUPED_BY[dimension] for dimension in dimensions if dimension in GROUPED_BY]
+    inner = places.order_by().values(*wanted, *grouped_by)
     query, parameters = inner.query.sql_with_params()
-    parts = [_part(dimension, wanted, sums) for dimension in Dimension]
+    parts = [_part(dimension, wanted, sums) for dimension in dimensions]
     with connection.cursor() as cursor:
         cursor.execute(f"WITH place AS ({query}) " + " UNION ALL ".join(parts), parameters)
         rows = cursor.fetchall()

@@ -35,6 +35,7 @@ class Verb(TextChoices):
     RULE_MADE = "rule-made", _("assignment rule made")
     RULE_ENDED = "rule-ended", _("assignment rule ended")
     LADDER_CHANGED = "ladder-changed", _("reminders of a programme changed")
+    CAMPAIGN_MADE = "campaign-made", _("campaign made")
     EDITION_PUBLISHED = "edition-published", _("edition published")
     ENROLMENT_WITHDRAWN = "enrolment-withdrawn", _("enrolment withdrawn")
     ENROLMENT_EXEMPTED = "enrolment-exempted", _("person exempted")

@@ -262,13 +262,13 @@ def test_a_page_that_asks_for_something_else_is_not_drawn(monkeypatch):
 
 
 def test_without_its_picture_a_certificate_is_not_drawn(monkeypatch):
-    pdf._static.cache_clear()
+    pdf.static_file.cache_clear()
     monkeypatch.setattr(pdf.finders, "find", lambda name: None)
 
     with pytest.raises(pdf.AssetRefused, match=r"certificate\.svg"):
         pdf.draw(certificate())
 
-    pdf._static.cache_clear()
+    pdf.static_file.cache_clear()
 
 
 def test_a_name_that_cannot_be_printed_stops_the_drawing():

@@ -34,7 +34,10 @@ ALREADY = {
     },
 }
 # Who takes a file leaves an event; so does who comes back from a provider with a wrong answer.
-EXPORTS = {"kpi-export", "audit-export", "my-data-file", "sign-on-callback", "sign-on-acs-finish"}
+EXPORTS = {
+    *("kpi-export", "coverage-export", "audit-export", "my-data-file"),
+    *("sign-on-callback", "sign-on-acs-finish"),
+}
 OF_PEOPLE = (
     *("provider", "token", "group", "link", "joining", "device", "workplace"),
     *("correction", "erasure", "message"),

@@ -1,0 +1,1 @@
+"""Campaigns: an assignment rule with a title, a message and a last day."""
