@@ -14,6 +14,7 @@ from lms.accounts import second_factor
 from lms.languages import interface_languages, language
 from people.agreements.actions import ANSWER
 from people.calendar import reporting_day
+from people.cards.access import KEEPERS
 from people.delegation import GIVES
 from people.models import Grant, Membership, Person, Power
 
@@ -82,6 +83,13 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         "person",
         gettext_lazy("Requests"),
         gettext_lazy("Answer who asks for a correction, or to be erased."),
+    ),
+    (
+        set(KEEPERS),
+        "site-cards",
+        "saved",
+        gettext_lazy("Response cards"),
+        gettext_lazy("Whom people at a site can call: without a valid card nothing is assigned."),
     ),
     (
         {ANSWERS},

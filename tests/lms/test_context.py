@@ -49,13 +49,14 @@ OF_PEOPLE = {
     "/connections/",
     "/sign-on/",
     "/requests/",
+    "/cards/",
 }
 
 
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/agreements/", "/holds/"}),
+        (Power.CSO, {"/agreements/", "/cards/", "/holds/"}),
         (Power.SUPPLIER_ADMINISTRATOR, OF_PEOPLE),
         (Power.PEOPLE_ADMINISTRATOR, OF_PEOPLE | {"/agreements/"}),
     ],
