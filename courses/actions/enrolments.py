@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses import document as documents
@@ -81,11 +82,8 @@ def enrol(
     _take_turn(person)
     standing = Enrolment.objects.filter(duplicate_of=None)
     # The rules have asked already, and know for which of her works they ask.
-    if not is_by_rule and is_held_up(person, reporting_day()):
-        found = standing.filter(person=person, programme=programme, cycle=cycle).first()
-        if found is None:
-            raise SiteWithoutCard(str(person.uuid))
-        return found
+    if not is_by_rule:
+        _refuse_without_card(person, standing.filter(programme=programme, cycle=cycle))
     enrolment, is_new = standing.get_or_create(
         person=person,
         programme=programme,
@@ -111,6 +109,11 @@ def enrol(
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     complete_if_met(enrolment, language=person.language)
     return enrolment
+
+
+def _refuse_without_card(person: Person, standing: QuerySet[Enrolment]) -> None:
+    if is_held_up(person, reporting_day()) and not standing.filter(person=person).exists():
+        raise SiteWithoutCard(str(person.uuid))
 
 
 def _take_turn(person: Person) -> None:

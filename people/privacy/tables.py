@@ -166,7 +166,6 @@ TABLES = [
     Table(
         ResponseCard,
         {
-            "language": CODE,
             "emergency_number": CARD,
             "first_contact": CARD,
             "second_contact": CARD,
@@ -180,7 +179,6 @@ TABLES = [
             "worker_contact": CARD,
             "specialist": CARD,
             "child_line": CARD,
-            "duty": CODE,
             "duty_when": CARD,
             "duty_checked_by": CARD,
             "risks": CARD,
