@@ -72,8 +72,7 @@ def enrol(
 
     Enrolling twice in the same cycle returns the enrolment that stands. In the first cycle a study
     of the same module that the person already has counts (trained once); a later cycle closes the
-    old studies and asks for new ones. Raises ProgrammeNotReady if there is nothing to do, and
-    SiteWithoutCard if nothing may be begun where she works.
+    old studies and asks for new ones. Raises ProgrammeNotReady, and SiteWithoutCard.
     """
     places = programme.places.filter(is_required=True).select_related("module")
     modules = [place.module for place in places]

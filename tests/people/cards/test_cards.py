@@ -81,7 +81,7 @@ def person(site):
 
 @pytest.fixture
 def rule(site):
-    return RuleFactory(organisation=site.branch.parent, begins_on=DAY)
+    return RuleFactory(organisation=site.branch.parent, begins_on=DAY, audience_roles=[])
 
 
 def enrolled(person):
