@@ -14,6 +14,7 @@ from lms.accounts import second_factor
 from lms.languages import interface_languages, language
 from people.agreements.actions import ANSWER
 from people.calendar import reporting_day
+from people.cards.access import KEEPERS
 from people.delegation import GIVES
 from people.models import Grant, Membership, Person, Power
 
@@ -89,6 +90,13 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         "mail",
         gettext_lazy("Reminders"),
         gettext_lazy("Who is told of a day when, quiet hours, slips, and what came back."),
+    ),
+    (
+        set(KEEPERS),
+        "site-cards",
+        "saved",
+        gettext_lazy("Response cards"),
+        gettext_lazy("Whom people at a site can call: without a valid card nothing is assigned."),
     ),
     (
         {ANSWERS},

@@ -63,6 +63,8 @@ FATES: dict[str, Fate] = {
     "people.importrun.by": Fate.STAYS,
     "people.undertaking.person": Fate.STAYS,
     "people.agreement.entered_by": Fate.STAYS,
+    "people.responsecard.entered_by": Fate.STAYS,
+    "people.numbertest.entered_by": Fate.STAYS,
     "people.scimtoken.given_by": Fate.STAYS,
     "people.identityprovider.made_by": Fate.STAYS,
     "people.identityprovider.changed_by": Fate.STAYS,

@@ -48,6 +48,7 @@ urlpatterns = [
     path("audit/", include("people.audit.urls")),
     # Of those who have neither an address nor a password, and who lets them in.
     path("", include("people.doors.urls")),
+    path("", include("people.cards.urls")),
     # Works agreements: what is off without one, and the pack that tells what there is to agree on.
     path("agreements/pack/", works_agreement.pack, name="agreement-pack"),
     path("", include("people.agreements.urls")),

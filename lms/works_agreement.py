@@ -58,6 +58,7 @@ SAID: dict[Shows, Promise] = {
     Shows.STAFF: _("Names, numbers and addresses that one has brought in oneself"),
     Shows.DEEDS: _("The audit log: who did what, as numbers and codes without names"),
     Shows.WORDS: _("Lessons and pictures; nothing about people"),
+    Shows.CARDS: _("Whom to call at a site, and what its card lacks"),
     Shows.AGREEMENTS: _("Which works agreements stand in which countries"),
 }
 REACH: dict[Scope, Promise] = {

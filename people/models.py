@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 import people.agreements.models
 import people.audit.models  # noqa: F401 - Django looks for all of an app's models here
+from people.cards import models as cards  # noqa: F401 - Django looks for models here
 from people.doors import models as doors  # noqa: F401 - Django looks for models here
 from people.hours import models as hours  # noqa: F401 - Django looks for models here
 from people.imports import models as imports  # noqa: F401 - Django looks for models here

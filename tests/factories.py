@@ -37,6 +37,7 @@ from people.models import (
 )
 from people.sign_on import actions as sign_on
 from people.sign_on.models import IdentityProvider
+from tests import cards
 from tests.documents import document
 
 NAMES = [
@@ -58,7 +59,10 @@ PASSWORD = "correct horse battery staple"
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
-    """A company; `supplier`, `site` and `unit` hang one below (a `parent` is made if not given)."""
+    """A company; `supplier`, `site` and `unit` hang one below (a `parent` is made if not given).
+
+    A site has a valid response card, unless `has_card` is false.
+    """
 
     kind = Organisation.Kind.COMPANY
     name = factory.Sequence(lambda n: f"Northwind Trading {n}")
@@ -93,7 +97,11 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> Organisation:
-        return people.add_organisation(**kwargs)
+        has_card = kwargs.pop("has_card", True)
+        made = people.add_organisation(**kwargs)
+        if made.kind == Organisation.Kind.SITE and has_card:
+            cards.give_card(made)
+        return made
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

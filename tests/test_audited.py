@@ -17,6 +17,7 @@ import content.actions
 import courses.actions
 import people.actions
 import people.agreements.actions
+import people.cards.actions
 import people.doors.actions
 import people.doors.device_actions
 import people.merging.actions
@@ -55,6 +56,7 @@ MODULES = [
     people.sign_on.actions,
     people.agreements.actions,
     *reminders.MODULES,
+    people.cards.actions,
     courses.actions,
     assessments.actions,
     certificates.actions,
@@ -185,6 +187,17 @@ def answer() -> Deed:
     return lambda: people.agreements.actions.answer(company, "DE", "needed", by=None)
 
 
+def keep_card() -> Deed:
+    site = OrganisationFactory(site=True)
+    return lambda: people.cards.actions.keep_card(site, "es", by=None, specialist="Casa")
+
+
+def record_test() -> Deed:
+    site = OrganisationFactory(site=True)
+    facts = {"tested_on": date(2026, 3, 2), "has_passed": False, "by": None}
+    return lambda: people.cards.actions.record_test(site, "999", **facts)
+
+
 def publish_edition() -> Deed:
     module, author = ModuleFactory(), PersonFactory()
     said = document(module=module.code)
@@ -277,6 +290,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.end_run_out": (Verb.POWER_ENDED, end_run_out),
     "people.accept_undertaking": (Verb.UNDERTAKING_ACCEPTED, accept_undertaking),
     "people.answer": (Verb.AGREEMENT_ANSWERED, answer),
+    "people.keep_card": (Verb.RESPONSE_CARD_KEPT, keep_card),
+    "people.record_test": (Verb.NUMBER_TESTED, record_test),
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
@@ -302,6 +317,8 @@ IDEMPOTENT = (
         "people.end_run_out",
         "people.accept_undertaking",
         "people.answer",
+        "people.keep_card",
+        "people.record_test",
         "courses.publish_edition",
         "courses.keep_programme",
         "courses.place_modules",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses import document as documents
@@ -21,11 +22,16 @@ from courses.shelf import document_of
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
+from people.cards.states import is_held_up
 from people.models import Person
 
 
 class ProgrammeNotReady(Exception):
     """A programme has no published module that could be required."""
+
+
+class SiteWithoutCard(Exception):
+    """The person works only at sites without a valid response card (S-08)."""
 
 
 class ModuleNotPublished(Exception):
@@ -70,14 +76,18 @@ def enrol(
 
     Enrolling twice in the same cycle returns the enrolment that stands. In the first cycle a study
     of the same module that the person already has counts (trained once); a later cycle closes the
-    old studies and asks for new ones. Raises ProgrammeNotReady if there is nothing to do.
+    old studies and asks for new ones. Raises ProgrammeNotReady, and SiteWithoutCard.
     """
     places = programme.places.filter(is_required=True).select_related("module")
     modules = [place.module for place in places]
     if not modules or programme.is_open:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
     _take_turn(person)
-    enrolment, is_new = Enrolment.objects.filter(duplicate_of=None).get_or_create(
+    standing = Enrolment.objects.filter(duplicate_of=None)
+    # The rules have asked already, and know for which of her works they ask.
+    if not is_by_rule:
+        _refuse_without_card(person, standing.filter(programme=programme, cycle=cycle))
+    enrolment, is_new = standing.get_or_create(
         person=person,
         programme=programme,
         cycle=cycle,
@@ -94,14 +104,19 @@ def enrol(
         _close_studies(person, modules)
     # Held, so that a lesson ending meanwhile finds the requirement.
     studies = Study.objects.open().filter(person=person, module__in=modules)
-    standing = {study.module_id: study for study in studies.select_for_update(of=("self",))}
+    open_ones = {study.module_id: study for study in studies.select_for_update(of=("self",))}
     Requirement.objects.bulk_create(
-        Requirement(enrolment=enrolment, module=module, study=standing.get(module.pk))
+        Requirement(enrolment=enrolment, module=module, study=open_ones.get(module.pk))
         for module in modules
     )
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     complete_if_met(enrolment, language=person.language)
     return enrolment
+
+
+def _refuse_without_card(person: Person, standing: QuerySet[Enrolment]) -> None:
+    if is_held_up(person, reporting_day()) and not standing.filter(person=person).exists():
+        raise SiteWithoutCard(str(person.uuid))
 
 
 def _take_turn(person: Person) -> None:

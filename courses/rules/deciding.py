@@ -56,6 +56,11 @@ class Decision:
     asked_before: Mapping[int, date] = field(default_factory=dict)
 
     @property
+    def begins(self) -> bool:
+        """Whether it gives somebody something to do that she has not, or not any more."""
+        return bool(self.new_cycle or self.comes_back)
+
+    @property
     def is_nothing(self) -> bool:
         acts = self.new_cycle or self.comes_back or self.goes or self.is_changed
         return not (acts or self.new_grounds or self.ended_grounds)

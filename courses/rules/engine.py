@@ -17,7 +17,7 @@ from courses.actions.enrolling import required_modules
 from courses.models import Enrolment, Programme
 from courses.rules.deciding import Decision, decide
 from courses.rules.facts import Held, Key, batches, standings_of, terms_in_force, works_of
-from courses.rules.matching import Terms, matches
+from courses.rules.matching import Terms, matches, may_begin
 from courses.rules.models import AssignmentRule, Ground
 from people.calendar import reporting_day
 from people.models import Membership, Person
@@ -97,7 +97,9 @@ def _decisions(
                 works_here=bool(own),
             )
             # A programme in which there is nothing to do yet is begun by nobody.
-            is_waiting = decision.new_cycle and pk not in ready
+            is_waiting = bool(decision.new_cycle) and pk not in ready
+            # Nor by anybody whom only sites without a valid response card would give it to.
+            is_waiting |= decision.begins and not may_begin(asking, own, on)
             if not decision.is_nothing and not is_waiting:
                 yield (person, pk), decision
 

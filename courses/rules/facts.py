@@ -13,7 +13,8 @@ from courses.models import NO_RULE, Enrolment
 from courses.rules.deciding import Asked, Standing
 from courses.rules.matching import Terms, Work
 from courses.rules.models import AssignmentRule, Ground
-from people.models import Membership, Person, RoleHeld
+from people.cards import states
+from people.models import Membership, Organisation, Person, RoleHeld
 
 AT_ONCE = 1000
 Key = tuple[int, int]  # a person's id and a programme's
@@ -58,9 +59,9 @@ def terms_of(rule: AssignmentRule) -> Terms:
 def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
     """Where people work on a day, by person; who may not sign in or is a test works nowhere.
 
-    Two queries, however many people.
+    Two queries, however many people; two more if any works at a site.
     """
-    rows = (
+    rows = list(
         Membership.objects.active(on)
         .filter(person__in=people, person__is_active=True, person__is_test=False)
         .filter(Q(organisation__ended_on=None) | Q(organisation__ended_on__gte=on))
@@ -68,6 +69,8 @@ def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
         .values_list(
             "pk",
             "person_id",
+            "organisation",
+            "organisation__kind",
             "workforce_type",
             "organisation__path",
             "organisation__country",
@@ -77,10 +80,14 @@ def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
         )
     )
     held = _roles(people, on)
+    sites = {place for _, _, place, kind, *_ in rows if kind == Organisation.Kind.SITE}
+    unready = states.unready(sites, on)
     works: dict[int, list[Work]] = defaultdict(list)
-    for pk, person, workforce_type, path, country, tier, risk, branch_risk in rows:
+    for pk, person, place, _, workforce_type, path, country, tier, risk, branch_risk in rows:
         risk_band, roles = risk or branch_risk or "", frozenset(held.get(pk, ()))
-        works[person].append(Work(path, country, tier, risk_band, workforce_type, roles))
+        may_begin = place not in unready
+        work = Work(path, country, tier, risk_band, workforce_type, roles, may_begin)
+        works[person].append(work)
     return works
 
 

@@ -32,6 +32,8 @@ class Work:
     risk_band: str
     workforce_type: str
     roles: frozenset[str]
+    # False at a site without a valid response card: nothing new is begun there.
+    may_begin: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ def unmet(terms: Terms, work: Work, on: date) -> frozenset[Condition]:
 def matches(terms: Terms, works: Iterable[Work], on: date) -> bool:
     """Whether a rule asks somebody who works like this; one of her works is enough."""
     return any(all(met for _, met in _conditions(terms, work, on)) for work in works)
+
+
+def may_begin(asking: Iterable[Terms], works: Iterable[Work], on: date) -> bool:
+    """Whether a rule asks for a work at which something new may be begun (S-08)."""
+    ready = [work for work in works if work.may_begin]
+    return any(matches(terms, ready, on) for terms in asking)
 
 
 def nearest(terms: Terms, works: Iterable[Work], on: date) -> frozenset[Condition] | None:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from courses.actions.enrolling import required_modules
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
-from courses.rules.matching import Condition, Terms, matches, nearest
+from courses.rules.matching import Condition, Terms, matches, may_begin, nearest
 from courses.rules.models import AssignmentRule
 from people.models import Membership, Organisation, Person
 
@@ -28,6 +28,7 @@ class Outcome(StrEnum):
 
     BEGINS = auto()  # has not had the programme before, or comes back to it
     RENEWS = auto()  # has done it, and it has run out or soon will
+    WAITS = auto()  # works only at sites without a valid response card
     CHANGES = auto()  # has it to do already, by another day
     STAYS = auto()  # has it to do already, by the same day
     MET = auto()  # holds a valid completion
@@ -75,7 +76,8 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
             standing = held.standing if held else None
             asking = [new, *(one for one in others if matches(one, own, day))]
             made = decide(asking, standing, day, window_days=window)
-            outcomes[_outcome(made, standing)] += 1
+            is_waiting = made.begins and not may_begin(asking, own, day)
+            outcomes[Outcome.WAITS if is_waiting else _outcome(made, standing)] += 1
             places[next(one.path for one in own if matches(new, [one], day))] += 1
     named = _named(places)
     return Preview(
@@ -137,6 +139,8 @@ class Told:
     is_asked: bool
     unmet: list[Condition]
     works_nowhere: bool = False
+    # Asked, and nothing begins before a site where she works has a valid response card.
+    waits_for_card: bool = False
 
 
 def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
@@ -147,4 +151,6 @@ def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
     missing = nearest(terms, works, day)
     if missing is None:
         return Told(is_asked=False, unmet=[], works_nowhere=True)
-    return Told(is_asked=not missing, unmet=[one for one in Condition if one in missing])
+    unmet = [one for one in Condition if one in missing]
+    waits = not missing and not may_begin([terms], works, day)
+    return Told(is_asked=not missing, unmet=unmet, waits_for_card=waits)

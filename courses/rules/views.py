@@ -169,4 +169,9 @@ def _told(rule: AssignmentRule, person: Person) -> dict[str, Any]:
     reasons = [wording.unmet_in_words(condition) for condition in told.unmet]
     if told.works_nowhere:
         reasons = [_("Works nowhere on that day, or may not sign in.")]
-    return {"person": person, "is_asked": told.is_asked, "reasons": reasons}
+    return {
+        "person": person,
+        "is_asked": told.is_asked,
+        "waits": told.waits_for_card,
+        "reasons": reasons,
+    }

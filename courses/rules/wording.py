@@ -116,6 +116,7 @@ def outcome(value: str) -> str:
     return {
         Outcome.BEGINS: gettext("Have it to do from now on"),
         Outcome.RENEWS: gettext("Have done it, and do it again"),
+        Outcome.WAITS: gettext("Wait until their site has a valid response card"),
         Outcome.CHANGES: gettext("Have it to do already, and get another date"),
         Outcome.STAYS: gettext("Have it to do already, by the same date"),
         Outcome.MET: gettext("Have done it, and are not asked again"),

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
+from lms.demo import cards
 from people import actions
 from people.models import Organisation
 
@@ -129,6 +130,7 @@ class Grounds:
             self._unit(number, share=0.35 / units)
         for number in range(1, suppliers + 1):
             self._supplier(number, share=0.65 / suppliers)
+        cards.give_cards(self.company)
         return len(self._standing) > before
 
     def _unit(self, number: int, *, share: float) -> None:

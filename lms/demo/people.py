@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from lms.demo import cards
 from lms.demo.cast import DHAKA, TEAMS, TREE, Part, Role
 from lms.demo.company import FOUNDED, key, lead_company
 from lms.demo.logins import DOMAIN
@@ -45,6 +46,7 @@ def organisations() -> dict[str, Organisation]:
             code=node.name.upper(),
             uuid=key("tree", node.name),
         )
+    cards.give_cards(made["company"])
     return made
 
 

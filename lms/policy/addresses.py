@@ -3,6 +3,8 @@
 from lms.policy.rules import Half, Rule, Scope, Shows, anybody, own, powerful, unasked
 from people.agreements.actions import ANSWER
 from people.audit.verbs import Verb
+from people.cards.access import KEEPERS
+from people.cards.forms import CardForm
 from people.models import Power
 
 # Who brings people in; see people/access.py.
@@ -319,6 +321,22 @@ ADDRESSES: dict[str, Rule] = {
     # Also whoever steps down.
     "power-end": Rule(Scope.SUBTREE, Shows.POWERS, tells=frozenset({Verb.POWER_ENDED})),
     "undertaking": own("accept", "next", shows=Shows.WORDS, tells=(Verb.UNDERTAKING_ACCEPTED,)),
+    "site-cards": powerful(*KEEPERS, scope=Scope.SUBTREE, shows=Shows.CARDS),
+    "site-card": powerful(*KEEPERS, scope=Scope.SUBTREE, shows=Shows.CARDS),
+    "site-card-write": powerful(
+        *KEEPERS,
+        scope=Scope.SUBTREE,
+        shows=Shows.CARDS,
+        takes=tuple(CardForm.Meta.fields),
+        tells=(Verb.RESPONSE_CARD_KEPT,),
+    ),
+    "site-card-test": powerful(
+        *KEEPERS,
+        scope=Scope.SUBTREE,
+        shows=Shows.CARDS,
+        takes=("number", "tested_on", "result"),
+        tells=(Verb.NUMBER_TESTED,),
+    ),
     "agreements": powerful(*ANSWER, scope=Scope.COMPANY, shows=Shows.AGREEMENTS),
     "agreement-answer": powerful(
         *ANSWER,

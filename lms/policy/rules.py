@@ -35,6 +35,7 @@ class Shows(StrEnum):
     REQUESTS = auto()  # names, and what they ask about their own data
     HOLDS = auto()  # names, of those whose record is kept for a legal matter
     DEEDS = auto()  # the audit log: ids and codes of who did what
+    CARDS = auto()  # whom to call at a site, and what its card lacks
     AGREEMENTS = auto()  # which works agreements stand in which countries
 
 

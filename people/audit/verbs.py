@@ -10,6 +10,8 @@ class Verb(TextChoices):
     POWER_GRANTED = "power-granted", _("power granted")
     POWER_ENDED = "power-ended", _("power ended")
     UNDERTAKING_ACCEPTED = "undertaking-accepted", _("rules for people with power accepted")
+    RESPONSE_CARD_KEPT = "response-card-kept", _("response card written")
+    NUMBER_TESTED = "number-tested", _("number of a response card tested")
     AGREEMENT_ANSWERED = "agreement-answered", _("answer about a works agreement")
     ORGANISATION_ADDED = "organisation-added", _("organisation added")
     ORGANISATION_CHANGED = "organisation-changed", _("organisation changed")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0014_add_agreements_and_undertakings'),
+        ('people', '0015_add_response_cards'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from people.agreements.models import Agreement
 from people.audit.models import AuditChain, AuditEvent
+from people.cards.models import NumberTest, ResponseCard
 from people.doors.models import Card, Door, Joining, JoinLink, SharedDevice, SiteDoors
 from people.hours.models import SendingHours
 from people.imports.models import ImportChange, ImportFault, ImportRun
@@ -27,6 +28,7 @@ from people.sign_on.models import Identity, IdentityProvider
 
 IDS = Stays("ids and codes only, sealed: the code refuses anything else")
 COUNTS = Stays("numbers")
+CARD = Stays("whom to call at a site, as it hangs there in public; the next card ends it")
 
 
 def _nobodys_password() -> str:
@@ -163,6 +165,28 @@ TABLES = [
         Agreement,
         {"country": CODE, "words": Stays("a works agreement's reference, or a reason")},
     ),
+    Table(
+        ResponseCard,
+        {
+            "emergency_number": CARD,
+            "first_contact": CARD,
+            "second_contact": CARD,
+            "interpreter_number": CARD,
+            "interpreter_languages": CARD,
+            "helpline_number": CARD,
+            "helpline_run_by": CARD,
+            "helpline_hours": CARD,
+            "helpline_languages": CARD,
+            "helpline_does": CARD,
+            "worker_contact": CARD,
+            "specialist": CARD,
+            "child_line": CARD,
+            "duty_when": CARD,
+            "duty_checked_by": CARD,
+            "risks": CARD,
+        },
+    ),
+    Table(NumberTest, {"number": CARD}),
     Table(AuditChain, {"digest": CODE}),
     Table(
         AuditEvent,

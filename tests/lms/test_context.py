@@ -50,13 +50,14 @@ OF_PEOPLE = {
     "/sign-on/",
     "/requests/",
     "/reminders/",
+    "/cards/",
 }
 
 
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/agreements/", "/holds/", "/reminders/"}),
+        (Power.CSO, {"/agreements/", "/cards/", "/holds/", "/reminders/"}),
         (Power.SUPPLIER_ADMINISTRATOR, OF_PEOPLE),
         (Power.PEOPLE_ADMINISTRATOR, OF_PEOPLE | {"/agreements/"}),
     ],

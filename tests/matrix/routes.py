@@ -47,6 +47,7 @@ KINDS: dict[tuple[str, str], str] = {
     ("joining-refuse", "uuid"): "joining",
     ("joining-site", "uuid"): "workplace",
     ("cards-make", "uuid"): "workplace",
+    ("site-card*", "uuid"): "site",
     ("joining-person", "person"): "person",
     ("shared-end", "uuid"): "device",
 }

@@ -1,0 +1,1 @@
+"""Site response cards: whom to call at a site; without a valid one nobody is assigned there."""
