@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Callable
 from datetime import date
 from types import ModuleType
-from uuid import uuid4
 
 import pytest
 
@@ -29,19 +28,15 @@ from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.merging.models import LikelyDuplicate
 from people.models import Grant, Power
+from tests.courses import audited as courses_audited
 from tests.courses.reminders import audited as reminders
-from tests.documents import document
 from tests.factories import (
     CertificateFactory,
-    EditionFactory,
     EnrolmentFactory,
     GrantFactory,
     MembershipFactory,
-    ModuleFactory,
     OrganisationFactory,
     PersonFactory,
-    ProgrammeFactory,
-    RuleFactory,
 )
 from tests.people import audited_ways_in as ways_in
 from tests.privacy import audited as privacy
@@ -71,18 +66,8 @@ NOT_AUDITED = {
     "people.choose_language": "one's own taste: no right and no record changes",
     "people.find": "it proposes; who decides is told",
     "people.obstacle": "it only asks",
-    "courses.settle_duplicates": FOLLOWS,
-    "courses.refuse_to_part": "it only asks",
     "assessments.refuse_to_part": "it only asks",
     "content.keep_in_step": FOLLOWS,
-    "courses.keep_module": "a module comes, and changes, with an edition that is published",
-    "courses.tell_programme": "words only; the CMS keeps who wrote them",
-    "courses.apply_rules_to": "a rule does it, and the ground says which and when",
-    "courses.enrol": "a rule does it, and the enrolment says which and when",
-    "courses.open_study": LEARNING,
-    "courses.finish_lesson": LEARNING,
-    "courses.pass_quiz": LEARNING,
-    "courses.count_open_use": NO_TRACE,
     "assessments.start": LEARNING,
     "assessments.save_response": LEARNING,
     "assessments.save_responses": LEARNING,
@@ -198,78 +183,6 @@ def record_test() -> Deed:
     return lambda: people.cards.actions.record_test(site, "999", **facts)
 
 
-def publish_edition() -> Deed:
-    module, author = ModuleFactory(), PersonFactory()
-    said = document(module=module.code)
-    return lambda: courses.actions.publish_edition(module, language="en", document=said, by=author)
-
-
-def keep_programme() -> Deed:
-    return lambda: courses.actions.keep_programme("X", validity_months=12, audience_roles=[])
-
-
-def place_modules() -> Deed:
-    programme, module = ProgrammeFactory(modules=[]), EditionFactory().module
-    return lambda: courses.actions.place_modules(programme, [module.code])
-
-
-def make_rule() -> Deed:
-    lead, uuid = GrantFactory(power=Power.CSO), uuid4()
-    facts = {
-        "programme": ProgrammeFactory(),
-        "organisation": lead.organisation,
-        "due_in_days": 30,
-        "begins_on": date(2026, 1, 1),
-    }
-    return lambda: courses.actions.make_rule(uuid, by=lead.person, **facts)
-
-
-def make_campaign() -> Deed:
-    lead, uuid = GrantFactory(power=Power.CSO), uuid4()
-    facts = {
-        "programme": ProgrammeFactory(),
-        "organisation": lead.organisation,
-        "is_mandatory": False,
-        "begins_on": date(2026, 1, 1),
-        "ends_on": date(2026, 1, 7),
-        "words": {"en": {"title": "One week", "message": "Look at your orders."}},
-    }
-    return lambda: courses.actions.make_campaign(uuid, by=lead.person, **facts)
-
-
-def end_rule() -> Deed:
-    rule = RuleFactory()
-    lead = GrantFactory(power=Power.CSO, organisation=rule.organisation).person
-    return lambda: courses.actions.end_rule(rule, by=lead)
-
-
-def withdraw() -> Deed:
-    row, decider = EnrolmentFactory(), PersonFactory()
-    return lambda: courses.actions.withdraw(row, by=decider, reason="Amina has moved")
-
-
-def exempt() -> Deed:
-    row, one, two = EnrolmentFactory(), PersonFactory(), PersonFactory()
-    return lambda: courses.actions.exempt(row, by=one, confirmed_by=two, reason="Amina is ill")
-
-
-def waive() -> Deed:
-    row, one, two = EnrolmentFactory(), PersonFactory(), PersonFactory()
-    return lambda: courses.actions.waive(row, by=one, confirmed_by=two, reason="2019")
-
-
-def recognise() -> Deed:
-    row, one, two = EnrolmentFactory(), PersonFactory(), PersonFactory()
-    return lambda: courses.actions.recognise(
-        row,
-        completed_on=date(2026, 2, 2),
-        reference="Amina's certificate 17",
-        by=one,
-        confirmed_by=two,
-        reason="Amina learnt it elsewhere",
-    )
-
-
 def withdraw_certificate() -> Deed:
     row, decider = CertificateFactory(), PersonFactory()
     return lambda: certificates.actions.withdraw(row, by=decider)
@@ -292,20 +205,10 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.answer": (Verb.AGREEMENT_ANSWERED, answer),
     "people.keep_card": (Verb.RESPONSE_CARD_KEPT, keep_card),
     "people.record_test": (Verb.NUMBER_TESTED, record_test),
-    "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
-    "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
-    "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
-    "courses.make_rule": (Verb.RULE_MADE, make_rule),
-    "courses.make_campaign": (Verb.CAMPAIGN_MADE, make_campaign),
-    "courses.end_rule": (Verb.RULE_ENDED, end_rule),
-    "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
-    "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
-    "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
-    "courses.recognise": (Verb.LEARNING_RECOGNISED, recognise),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
-AUDITED |= privacy.AUDITED | ways_in.AUDITED | reminders.AUDITED
-NOT_AUDITED |= privacy.NOT_AUDITED | reminders.NOT_AUDITED
+AUDITED |= privacy.AUDITED | ways_in.AUDITED | courses_audited.AUDITED | reminders.AUDITED
+NOT_AUDITED |= privacy.NOT_AUDITED | courses_audited.NOT_AUDITED | reminders.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = (
     {
@@ -319,18 +222,11 @@ IDEMPOTENT = (
         "people.answer",
         "people.keep_card",
         "people.record_test",
-        "courses.publish_edition",
-        "courses.keep_programme",
-        "courses.place_modules",
-        "courses.make_campaign",
-        "courses.make_rule",
-        "courses.end_rule",
-        "courses.withdraw",
-        "courses.exempt",
         "certificates.withdraw",
     }
     | privacy.IDEMPOTENT
     | ways_in.IDEMPOTENT
+    | courses_audited.IDEMPOTENT
     | reminders.IDEMPOTENT
 )
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
