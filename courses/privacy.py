@@ -1,5 +1,6 @@
 """What of the record of learning is about a person, and what erasing does to it."""
 
+from courses.decisions.models import Proposal
 from courses.models import (
     Completion,
     Edition,
@@ -40,5 +41,6 @@ TABLES = [
         ),
     ),
     Table(Ground),
+    Table(Proposal, REASONS | {"kind": CHOICE, "outcome": CHOICE}, person="enrolment__person"),
     Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
 ]

@@ -84,6 +84,13 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         gettext_lazy("Answer who asks for a correction, or to be erased."),
     ),
     (
+        {*IMPORTERS, Power.CSO},
+        "decisions",
+        "done",
+        gettext_lazy("To confirm"),
+        gettext_lazy("More time, releases: what others propose, and a second person confirms."),
+    ),
+    (
         {ANSWERS},
         "agreements",
         "file",

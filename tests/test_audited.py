@@ -15,6 +15,7 @@ import assessments.actions
 import certificates.actions
 import content.actions
 import courses.actions
+import courses.decisions.actions
 import people.actions
 import people.agreements.actions
 import people.doors.actions
@@ -41,6 +42,7 @@ from tests.factories import (
     ProgrammeFactory,
     RuleFactory,
 )
+from tests.courses import audited as decisions
 from tests.people import audited_ways_in as ways_in
 from tests.privacy import audited as privacy
 
@@ -54,6 +56,7 @@ MODULES = [
     people.sign_on.actions,
     people.agreements.actions,
     courses.actions,
+    courses.decisions.actions,
     assessments.actions,
     certificates.actions,
     content.actions,
@@ -260,7 +263,7 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
-AUDITED |= privacy.AUDITED | ways_in.AUDITED
+AUDITED |= privacy.AUDITED | ways_in.AUDITED | decisions.AUDITED
 NOT_AUDITED |= privacy.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = (
@@ -284,6 +287,7 @@ IDEMPOTENT = (
     }
     | privacy.IDEMPOTENT
     | ways_in.IDEMPOTENT
+    | set(decisions.AUDITED)
 )
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
 # lms/flow.py and the views make of a request: tests/lms/test_sign_ins.py and others.
@@ -298,6 +302,7 @@ ELSEWHERE = {
     Verb.SECOND_FACTOR_REMOVED,
     Verb.SECOND_FACTOR_RESET,
     Verb.FIGURES_EXPORTED,
+    Verb.TEAM_EXPORTED,
     Verb.PEOPLE_IMPORTED,
     Verb.PERSON_CHANGED,
     Verb.PERSON_LEFT,

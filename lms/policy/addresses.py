@@ -38,6 +38,16 @@ def importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     return powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
 
 
+def proposer(*takes: str) -> Rule:
+    """Whoever answers for a person proposes; see courses/decisions/access.py."""
+    return Rule(
+        Scope.SUBTREE,
+        Shows.STATUS,
+        takes=frozenset(takes),
+        tells=frozenset({Verb.DECISION_PROPOSED}),
+    )
+
+
 def _administrator(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     """Who brings people in says where they sign in. No secret is ever shown."""
     return powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.WORDS, takes=takes, tells=tells)
@@ -230,6 +240,32 @@ ADDRESSES: dict[str, Rule] = {
     ),
     # Those who answer for others.
     "team": Rule(Scope.REPORTS, Shows.STATUS),
+    "team-export": Rule(Scope.REPORTS, Shows.STATUS, tells=frozenset({Verb.TEAM_EXPORTED})),
+    # Managers, who hold no power, and those who answer for a site's staff; the views ask who.
+    "team-person": Rule(Scope.SUBTREE, Shows.STATUS),
+    "decisions-mine": Rule(Scope.SUBTREE, Shows.STATUS),
+    "decision-take-back": Rule(
+        Scope.SUBTREE, Shows.STATUS, tells=frozenset({Verb.DECISION_TAKEN_BACK})
+    ),
+    "decision-propose-extend": proposer("until", "reason"),
+    "decision-propose-exempt": proposer("reason"),
+    "decision-propose-withdraw": proposer("reason"),
+    "decision-propose-count": proposer("reason"),
+    "decisions": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    "decision-answer": powerful(
+        *IMPORTERS,
+        Power.CSO,
+        scope=Scope.SUBTREE,
+        shows=Shows.STATUS,
+        takes=("answer",),
+        tells=(
+            Verb.ENROLMENT_EXTENDED,
+            Verb.ENROLMENT_EXEMPTED,
+            Verb.ENROLMENT_WITHDRAWN,
+            Verb.ENROLMENT_WAIVED,
+            Verb.DECISION_REFUSED,
+        ),
+    ),
     "sign-on": _administrator(),
     "sign-on-add": _administrator("organisation", "kind", "name", tells=(Verb.PROVIDER_SET_UP,)),
     "sign-on-provider": _administrator(),

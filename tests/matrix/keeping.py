@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from courses.decisions.models import Proposal
 from people.calendar import reporting_day
 from people.doors.codes import new_join_code, new_token
 from people.doors.models import Joining, JoinLink, SharedDevice
@@ -15,12 +16,19 @@ from people.models import Organisation, Person
 from people.privacy import actions as privacy
 from people.scim.models import ScimGroup, ScimToken
 from people.sign_on.models import Identity
-from tests.factories import IdentityProviderFactory, PersonFactory, ProgrammeFactory, RuleFactory
+from tests.factories import (
+    EnrolmentFactory,
+    IdentityProviderFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    RuleFactory,
+)
 
 # Kinds of rows that are known by a uuid.
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
+    *("enrolment", "proposal"),
 )
 Word = Callable[[str], str]
 
@@ -56,7 +64,13 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
+    enrolment = EnrolmentFactory(person=person)
+    proposal = Proposal.objects.create(
+        enrolment=EnrolmentFactory(person=person), kind="exempt", reason=word("p"), proposed_by=by
+    )
     return {
+        "enrolment": enrolment.uuid,
+        "proposal": proposal.uuid,
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
