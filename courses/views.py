@@ -1,5 +1,6 @@
 """What a person has to do and how far she is; for those who answer for others, where they stand."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -149,11 +150,10 @@ def team_export(request: PersonRequest) -> HttpResponse:
     today = reporting_day()
     memberships, _unseen = rules.with_status(access.reports_of(request.user, today))
     titles, wish = _asked_for(request, memberships)
-    nothing = ["", _("Nothing to do"), "", ""]
     rows = [
         [member.person.full_name, *cells]
         for member in team.everybody(memberships, today, wish)
-        for cells in [_cells(_standing(row, titles, today)) for row in member.standings] or [nothing]
+        for cells in _cells([_standing(row, titles, today) for row in member.standings])
     ]
     audit.record(
         Verb.TEAM_EXPORTED,
@@ -172,11 +172,14 @@ def team_export(request: PersonRequest) -> HttpResponse:
     )
 
 
-def _cells(standing: dict[str, Any]) -> list[str]:
-    """As the screen shows it: programme, status, day and last valid day."""
-    status = listed(word for word in (standing["status"], standing["expiring"]) if word)
-    days = (standing["due_on"], standing["valid_until"])
-    return [standing["title"], status, *(day.isoformat() if day else "" for day in days)]
+def _cells(standings: list[dict[str, Any]]) -> Iterator[list[str]]:
+    """As the screen shows them: programme, status, day and last valid day, a row each."""
+    for one in standings:
+        status = listed(str(word) for word in (one["status"], one["expiring"]) if word)
+        days = (one["due_on"], one["valid_until"])
+        yield [one["title"], status, *(day.isoformat() if day else "" for day in days)]
+    if not standings:
+        yield ["", _("Nothing to do"), "", ""]
 
 
 @never_cache

@@ -29,6 +29,7 @@ from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.merging.models import LikelyDuplicate
 from people.models import Grant, Power
+from tests.courses import audited as decisions
 from tests.documents import document
 from tests.factories import (
     CertificateFactory,
@@ -42,7 +43,6 @@ from tests.factories import (
     ProgrammeFactory,
     RuleFactory,
 )
-from tests.courses import audited as decisions
 from tests.people import audited_ways_in as ways_in
 from tests.privacy import audited as privacy
 

@@ -28,9 +28,7 @@ def trio() -> Trio:
     company = OrganisationFactory(country="GB")
     facts = {"organisation": company}
     manager = MembershipFactory(person__full_name="Olena Shevchenko", **facts).person
-    learner = MembershipFactory(
-        person__full_name="Bopha Chan", reports_to=manager, **facts
-    ).person
+    learner = MembershipFactory(person__full_name="Bopha Chan", reports_to=manager, **facts).person
     second = GrantFactory(
         power=Power.PEOPLE_ADMINISTRATOR, organisation=company, person__full_name="Ines Duarte"
     ).person

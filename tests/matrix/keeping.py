@@ -64,13 +64,7 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
-    enrolment = EnrolmentFactory(person=person)
-    proposal = Proposal.objects.create(
-        enrolment=EnrolmentFactory(person=person), kind="exempt", reason=word("p"), proposed_by=by
-    )
-    return {
-        "enrolment": enrolment.uuid,
-        "proposal": proposal.uuid,
+    return _decided(person, by, word) | {
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
@@ -88,3 +82,12 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
     }
+
+
+def _decided(person: Person, by: Person, word: Word) -> dict[str, object]:
+    """A programme about which something may be proposed, and one about which something was."""
+    waiting = EnrolmentFactory(person=person)
+    proposal = Proposal.objects.create(
+        enrolment=waiting, kind="exempt", reason=word("p"), proposed_by=by
+    )
+    return {"enrolment": EnrolmentFactory(person=person).uuid, "proposal": proposal.uuid}
