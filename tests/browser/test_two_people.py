@@ -1,4 +1,4 @@
-"""More time: a manager proposes it, a second person confirms, the learner reads it: in a browser."""
+"""More time: a manager proposes it, a second person confirms it, the learner reads it."""
 
 from datetime import timedelta
 

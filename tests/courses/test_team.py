@@ -125,7 +125,10 @@ def test_the_team_page_holds_no_score_no_attempt_and_no_time(manager, today):
 
     rows = response.context["rows"]
     assert set(rows[0]) == {"name", "href", "standings"}
-    assert set(rows[0]["standings"][0]) == {"title", "kind", "icon", "status", "due_on"}
+    assert set(rows[0]["standings"][0]) == {
+        *("title", "kind", "icon", "status", "due_on"),
+        *("valid_until", "expiring"),
+    }
     told = response.content.decode()
     assert str(enrolment.requirements.get().study.uuid) not in told
     assert person.email not in told
