@@ -6,11 +6,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses import open_use  # noqa: F401 - Django looks for models here
 from courses.campaigns import models as campaigns  # noqa: F401 - and here
+from courses.decisions import models as decisions  # noqa: F401 - and here
 from courses.reminders import models as reminders  # noqa: F401 - and here
 from courses.rules import models as rules  # noqa: F401 - and here
 from courses.validity import Validity
@@ -147,6 +149,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Add `is_done`: whether a completion stands."""
         return self.annotate(is_done=Exists(Completion.objects.filter(enrolment=OuterRef("pk"))))
 
+    def with_asked_by(self) -> Self:
+        """Add `asks_by`: `asked_by` of each row, for the database to compare and sort by."""
+        return self.annotate(asks_by=Coalesce("extended_to", "due_on"))
+
     def overdue(self, on: date) -> Self:
         return self.open().filter(completion=None, due_on__lt=on)
 
@@ -160,6 +166,8 @@ class Enrolment(models.Model):
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     assigned_on = models.DateField(_("assigned on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # More time that two people gave: the person and reminders go by it, figures never (R9).
+    extended_to = models.DateField(_("extended to"), null=True, blank=True)
     is_mandatory = models.BooleanField(_("mandatory"), default=True)
     # Given by rules, which may take it back; its grounds say which.
     is_by_rule = models.BooleanField(_("by rule"), default=False)
@@ -218,6 +226,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.programme} {self.cycle}"
+
+    @property
+    def asked_by(self) -> date | None:
+        """The day that the person and those who answer for her go by."""
+        return self.extended_to or self.due_on
 
 
 class StudyQuerySet(models.QuerySet["Study"]):

@@ -1,6 +1,7 @@
 """What of the record of learning is about a person, and what erasing does to it."""
 
 from courses.campaigns.models import Campaign
+from courses.decisions.models import Proposal
 from courses.models import (
     Completion,
     Edition,
@@ -64,5 +65,6 @@ TABLES = [
         is_deleted=True,
     ),
     Table(Campaign, {"words": CONTENT}),
+    Table(Proposal, REASONS | {"kind": CHOICE, "outcome": CHOICE}, person="enrolment__person"),
     Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
 ]

@@ -1,5 +1,6 @@
 """Where people stand, for those who answer for them: status only, never a score or a time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 from django.db.models import (
     Case,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextChoices,
     Value,
     When,
@@ -23,6 +26,7 @@ from people.models import Membership, Person
 # Due is what a manager may have to make time for soon.
 SOON = timedelta(days=30)
 PEOPLE_A_PAGE = 50
+AT_ONCE = 500
 
 
 class Status(TextChoices):
@@ -34,9 +38,29 @@ class Status(TextChoices):
     COMPLETED = "completed", _("completed")
 
 
+class Expiring(TextChoices):
+    """By when what is valid runs out: beside the status, whatever that is."""
+
+    IN_30 = "expiring_30", _("runs out within 30 days")
+    IN_60 = "expiring_60", _("runs out within 60 days")
+    IN_90 = "expiring_90", _("runs out within 90 days")
+
+    @property
+    def days(self) -> int:
+        return int(self.value.rpartition("_")[2])
+
+
+def expiring(valid_until: date | None, on: date) -> Expiring | None:
+    """The shortest time within which it runs out; none if that is further away."""
+    if valid_until is None or valid_until < on:
+        return None
+    left = (valid_until - on).days
+    return next((one for one in Expiring if left <= one.days), None)
+
+
 @dataclass(frozen=True)
 class Wish:
-    """How a list is narrowed: a programme's code and a status, either or both."""
+    """How a list is narrowed: a programme's code and a status or an expiry, either or both."""
 
     programme: str = ""
     status: str = ""
@@ -74,16 +98,31 @@ def standings(on: date, wish: Wish) -> QuerySet[Enrolment]:
         # What has run out is overdue where it is asked for again.
         When(is_asked_again, then=Value(Status.OVERDUE.value)),
         When(Exists(run_out), then=Value(Status.NOT_DUE.value)),
-        When(due_on__lt=on, then=Value(Status.OVERDUE.value)),
-        When(due_on__lte=on + SOON, then=Value(Status.DUE.value)),
+        When(asks_by__lt=on, then=Value(Status.OVERDUE.value)),
+        When(asks_by__lte=on + SOON, then=Value(Status.DUE.value)),
         default=Value(Status.NOT_DUE.value),
     )
-    rows = Enrolment.objects.open().filter(~Exists(later)).annotate(status=status)
+    asked = Enrolment.objects.open().filter(~Exists(later)).with_asked_by()
+    rows = asked.annotate(status=status, valid_until=Subquery(_last_valid_day(on)))
     if wish.programme:
         rows = rows.filter(programme__code=wish.programme)
-    if wish.status:
+    if wish.status in Expiring.values:
+        ends = on + timedelta(days=Expiring(wish.status).days)
+        rows = rows.filter(valid_until__gte=on, valid_until__lte=ends)
+    elif wish.status:
         rows = rows.filter(status=wish.status)
     return rows
+
+
+def _last_valid_day(on: date) -> QuerySet[Completion, date | None]:
+    """Of the person's programme in any cycle: a renewal is asked while the old one is valid."""
+    valid = Completion.objects.valid(on).filter(
+        enrolment__person=OuterRef("person"),
+        enrolment__programme=OuterRef("programme"),
+        enrolment__duplicate_of=None,
+    )
+    last = valid.order_by(F("expires_on").desc(nulls_first=True), "pk")
+    return last.values_list("expires_on", flat=True)[:1]
 
 
 def page_of(
@@ -99,13 +138,8 @@ def page_of(
     `after` and `before` name a person of the list: the page begins behind, or ends in front of her.
     """
     # Drawn up once, not looked up for each person: SQLite would begin with all reports every time.
-    members = memberships.values("person")
-    team = Person.objects.filter(pk__in=members)
-    people = team
-    if wish.programme or wish.status:
-        people = people.filter(
-            pk__in=standings(on, wish).filter(person__in=members).values("person")
-        )
+    team = Person.objects.filter(pk__in=memberships.values("person"))
+    people = _wished(memberships, on, wish)
     named = after or before
     anchor = team.filter(uuid=named).first() if named else None
     backwards = anchor is not None and not after
@@ -125,6 +159,25 @@ def page_of(
     )
 
 
+def everybody(memberships: QuerySet[Membership], on: date, wish: Wish) -> Iterator[Member]:
+    """The same people as the pages show, and in the same order, all of them."""
+    people = list(_wished(memberships, on, wish).order_by("full_name", "pk"))
+    for first in range(0, len(people), AT_ONCE):
+        yield from _members(people[first : first + AT_ONCE], on, wish)
+
+
+def member(person: Person, on: date) -> Member:
+    return _members([person], on, Wish())[0]
+
+
+def _wished(memberships: QuerySet[Membership], on: date, wish: Wish) -> QuerySet[Person]:
+    members = memberships.values("person")
+    people = Person.objects.filter(pk__in=members)
+    if not (wish.programme or wish.status):
+        return people
+    return people.filter(pk__in=standings(on, wish).filter(person__in=members).values("person"))
+
+
 def _beyond(anchor: Person, *, backwards: bool) -> Q:
     if backwards:
         return Q(full_name__lt=anchor.full_name) | Q(full_name=anchor.full_name, pk__lt=anchor.pk)
@@ -135,7 +188,7 @@ def _members(people: list[Person], on: date, wish: Wish) -> list[Member]:
     rows = (
         standings(on, wish)
         .filter(person__in=people)
-        .select_related("programme")
+        .select_related("programme", "completion")
         .order_by("programme__code")
     )
     by_person: dict[int, list[Enrolment]] = {}

@@ -4,6 +4,8 @@ from django.urls import path
 
 from courses import views
 from courses.campaigns import views as campaigns
+from courses.decisions import views as decisions
+from courses.decisions.models import Proposal
 from courses.reminders import views as reminders
 from courses.rules import views as rules
 
@@ -19,6 +21,21 @@ urlpatterns = [
     path("reminders/log/", reminders.reminder_log, name="reminder-log"),
     path("reminders/log/<uuid:uuid>/again/", reminders.reminder_again, name="reminder-again"),
     path("reminders/programmes/<slug:code>/", reminders.ladder_change, name="ladder-change"),
+    path("team/file/", views.team_export, name="team-export"),
+    path("team/people/<uuid:uuid>/", views.team_person, name="team-person"),
+    path("team/decisions/", decisions.mine, name="decisions-mine"),
+    path("team/decisions/<uuid:uuid>/back/", decisions.take_back, name="decision-take-back"),
+    *(
+        path(
+            f"team/decisions/<uuid:uuid>/{kind.value}/",
+            decisions.propose,
+            {"kind": kind.value},
+            name=f"decision-propose-{kind.value}",
+        )
+        for kind in Proposal.Kind
+    ),
+    path("decisions/", decisions.to_confirm, name="decisions"),
+    path("decisions/<uuid:uuid>/", decisions.answer, name="decision-answer"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/make/", rules.rule_make, name="rule-make"),
     path("rules/<uuid:uuid>/change/", rules.rule_change, name="rule-change"),

@@ -99,6 +99,13 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         gettext_lazy("Whom people at a site can call: without a valid card nothing is assigned."),
     ),
     (
+        {*IMPORTERS, Power.CSO},
+        "decisions",
+        "done",
+        gettext_lazy("To confirm"),
+        gettext_lazy("More time, releases: what others propose, and a second person confirms."),
+    ),
+    (
         {ANSWERS},
         "agreements",
         "file",

@@ -91,6 +91,8 @@ FATES: dict[str, Fate] = {
     "courses.edition.published_by": Fate.STAYS,
     "courses.enrolment.decided_by": Fate.STAYS,
     "courses.enrolment.confirmed_by": Fate.STAYS,
+    "courses.proposal.proposed_by": Fate.STAYS,
+    "courses.proposal.answered_by": Fate.STAYS,
     "courses.completion.recorded_by": Fate.STAYS,
     "courses.completion.confirmed_by": Fate.STAYS,
     "certificates.certificate.withdrawn_by": Fate.STAYS,

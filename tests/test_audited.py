@@ -14,6 +14,7 @@ import assessments.actions
 import certificates.actions
 import content.actions
 import courses.actions
+import courses.decisions.actions
 import people.actions
 import people.agreements.actions
 import people.cards.actions
@@ -29,6 +30,7 @@ from people.audit.verbs import Verb
 from people.merging.models import LikelyDuplicate
 from people.models import Grant, Power
 from tests.courses import audited as courses_audited
+from tests.courses import audited_decisions as decisions
 from tests.courses.reminders import audited as reminders
 from tests.factories import (
     CertificateFactory,
@@ -53,6 +55,7 @@ MODULES = [
     *reminders.MODULES,
     people.cards.actions,
     courses.actions,
+    courses.decisions.actions,
     assessments.actions,
     certificates.actions,
     content.actions,
@@ -207,7 +210,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.record_test": (Verb.NUMBER_TESTED, record_test),
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
-AUDITED |= privacy.AUDITED | ways_in.AUDITED | courses_audited.AUDITED | reminders.AUDITED
+AUDITED |= privacy.AUDITED | ways_in.AUDITED | courses_audited.AUDITED
+AUDITED |= decisions.AUDITED | reminders.AUDITED
 NOT_AUDITED |= privacy.NOT_AUDITED | courses_audited.NOT_AUDITED | reminders.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = (
@@ -227,6 +231,7 @@ IDEMPOTENT = (
     | privacy.IDEMPOTENT
     | ways_in.IDEMPOTENT
     | courses_audited.IDEMPOTENT
+    | set(decisions.AUDITED)
     | reminders.IDEMPOTENT
 )
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what
@@ -242,6 +247,7 @@ ELSEWHERE = {
     Verb.SECOND_FACTOR_REMOVED,
     Verb.SECOND_FACTOR_RESET,
     Verb.FIGURES_EXPORTED,
+    Verb.TEAM_EXPORTED,
     Verb.PEOPLE_IMPORTED,
     Verb.PERSON_CHANGED,
     Verb.PERSON_LEFT,

@@ -67,7 +67,7 @@ RULES = {"rule-change", "rule-end", "rule-test"}
 REMINDERS = {"ladder-change", "hours-set", "reminder-again"}
 # One row that stands in the scope of a power; tests/privacy tries who sees it.
 ROWS_IN_SCOPE = {"power-give", "correction-answer", "erasure-grant", "erasure-refuse"}
-ROWS_IN_SCOPE |= {"hold-set", "hold-end"}
+ROWS_IN_SCOPE |= {"hold-set", "hold-end", "decision-answer"}
 # What looking may touch: the session, and allauth's copy of an address, made when first needed.
 TOUCHED = {"sessions.Session", "account.EmailAddress"}
 # One organisation's provider, or what only takes a POST.

@@ -92,7 +92,8 @@ def _change(decisions: Decisions, enrolments: dict[Key, int], on: date) -> None:
     changed = [_row(pk, made_of[pk], on) for pk in _still_asked(made_of.keys() - back)]
     Enrolment.objects.bulk_update(changed, ["due_on", "is_mandatory"], batch_size=BATCH)
     returned = [_row(pk, made_of[pk], on) for pk in _still_taken_back(back)]
-    fields = ["due_on", "is_mandatory", "assigned_on", "withdrawn_at", "reason"]
+    # Who comes back has a new date: more time that was given before is over.
+    fields = ["due_on", "extended_to", "is_mandatory", "assigned_on", "withdrawn_at", "reason"]
     Enrolment.objects.bulk_update(returned, fields, batch_size=BATCH)
     for row in Enrolment.objects.filter(pk__in=[row.pk for row in returned]).order_by("pk"):
         complete_if_met(row, language=row.person.language)

@@ -133,11 +133,15 @@ def _close_studies(person: Person, modules: list[Module]) -> None:
 
 
 @transaction.atomic
-def withdraw(enrolment: Enrolment, *, by: Person, reason: str) -> None:
+def withdraw(
+    enrolment: Enrolment, *, by: Person, reason: str, confirmed_by: Person | None = None
+) -> None:
     """Take an enrolment back. The record stays; nothing is asked any longer."""
     standing = Enrolment.objects.filter(pk=enrolment.pk, withdrawn_at=None)
-    if standing.update(withdrawn_at=timezone.now(), decided_by=by, reason=reason):
-        _tell(Verb.ENROLMENT_WITHDRAWN, enrolment, by=by)
+    if standing.update(
+        withdrawn_at=timezone.now(), decided_by=by, confirmed_by=confirmed_by, reason=reason
+    ):
+        _tell(Verb.ENROLMENT_WITHDRAWN, enrolment, by=by, confirmed_by=confirmed_by)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0006_add_ways_of_running_out'),
+        ('courses', '0007_add_decisions_by_two_people'),
     ]
 
     operations = [

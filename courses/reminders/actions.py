@@ -9,11 +9,10 @@ from django.utils import timezone
 from courses.events import message_written
 from courses.models import Enrolment, Programme
 from courses.reminders.audience import place_of
-from courses.reminders.days import day_of
 from courses.reminders.ladders import ladders
 from courses.reminders.models import LadderRung, MailChoice, Message, StepChoice
 from courses.reminders.planning import Rung
-from courses.reminders.scheduling import Due, asked
+from courses.reminders.scheduling import Due, asked, day_of
 from courses.reminders.sending_actions import PATIENCE, note_return, write
 from people import access
 from people.audit import actions as audit

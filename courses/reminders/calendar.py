@@ -11,14 +11,13 @@ from icalendar import Calendar, Event
 
 from courses.models import Enrolment
 from courses.progress import programme_texts
-from courses.reminders.days import day_of
-from courses.reminders.scheduling import asked
+from courses.reminders.scheduling import asked, day_of
 from people.models import Person
 
 
 def days_of(person: Person, now: datetime) -> bytes:
     """What a person is asked to do by a day, as an iCalendar file in the reader's language."""
-    rows = list(asked().filter(person=person).select_related("programme").order_by("remind_by"))
+    rows = list(asked().filter(person=person).select_related("programme").order_by("asks_by"))
     calendar = Calendar()
     calendar.add("prodid", "-//Daylight//due days//EN")
     calendar.add("version", "2.0")

@@ -59,7 +59,7 @@ def _late(step: Step, today: date) -> dict[int, list[int]]:
             alike[days].append(pk)
     late: dict[int, list[int]] = defaultdict(list)
     for days, ids in alike.items():
-        rows = asked().filter(programme__in=ids, remind_by__lte=today - timedelta(days=days))
+        rows = asked().filter(programme__in=ids, asks_by__lte=today - timedelta(days=days))
         for person, enrolment in rows.values_list("person", "pk"):
             late[person].append(enrolment)
     return late

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from courses import due
 from courses.models import Enrolment
 from courses.progress import programme_texts
-from courses.reminders.days import day_of
 from courses.reminders.digests import still_named
 from courses.reminders.models import Message
-from courses.reminders.scheduling import asked
+from courses.reminders.scheduling import asked, day_of
 from courses.team import Status
 
 # What else is to come within these days is told along with what is due.
@@ -90,7 +89,7 @@ def open_items(message: Message, today: date) -> list[Item]:
         asked()
         .filter(person=message.person)
         .select_related("programme")
-        .order_by("remind_by", "programme__code")
+        .order_by("asks_by", "programme__code")
     )
     about = set(message.lines.values_list("enrolment", flat=True))
     if not any(row.pk in about for row in rows):

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import Enrolment, Programme
-from courses.reminders.days import day_of, with_day
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, MessageLine
 from courses.reminders.planning import (
@@ -35,8 +34,16 @@ class Due:
 
 def asked() -> QuerySet[Any]:
     """What people are asked to do by a day and have not done, with that day."""
-    rows = Enrolment.objects.open().filter(completion=None, is_mandatory=True)
-    return with_day(rows).filter(remind_by__isnull=False, programme__withdrawn_at=None)
+    rows: QuerySet[Any] = Enrolment.objects.open().with_asked_by()
+    return rows.filter(
+        completion=None, is_mandatory=True, asks_by__isnull=False, programme__withdrawn_at=None
+    )
+
+
+def day_of(row: Any) -> date:
+    """The day of a row of `asked`."""
+    day: date = row.asks_by
+    return day
 
 
 def candidates(today: date) -> set[int]:
@@ -59,13 +66,13 @@ def _begun(ladder: Ladder, today: date) -> Iterator[Q]:
     rungs = persons_rungs(ladder)
     for number, rung in enumerate(rungs):
         said = MessageLine.objects.filter(
-            enrolment=OuterRef("pk"), day=OuterRef("remind_by"), step__in=_from(rung)
+            enrolment=OuterRef("pk"), day=OuterRef("asks_by"), step__in=_from(rung)
         )
         begun = today + DAY - timedelta(days=rung.days)
         over = today - DAY - timedelta(days=rung.days) - PATIENCE
         if number + 1 < len(rungs):  # then another takes its place
             over = max(over, today - DAY - timedelta(days=rungs[number + 1].days))
-        yield Q(~Exists(said), remind_by__lte=begun, remind_by__gte=over)
+        yield Q(~Exists(said), asks_by__lte=begun, asks_by__gte=over)
 
 
 def _from(rung: Rung) -> list[str]:

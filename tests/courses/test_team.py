@@ -124,8 +124,11 @@ def test_the_team_page_holds_no_score_no_attempt_and_no_time(manager, today):
     response = signed_in(manager).get(reverse("team"))
 
     rows = response.context["rows"]
-    assert set(rows[0]) == {"name", "standings"}
-    assert set(rows[0]["standings"][0]) == {"title", "kind", "icon", "status", "due_on"}
+    assert set(rows[0]) == {"name", "href", "standings"}
+    assert set(rows[0]["standings"][0]) == {
+        *("title", "kind", "icon", "status", "due_on"),
+        *("valid_until", "expiring"),
+    }
     told = response.content.decode()
     assert str(enrolment.requirements.get().study.uuid) not in told
     assert person.email not in told
@@ -269,7 +272,7 @@ def test_a_day_is_told_as_the_last_one_and_nothing_to_do_as_a_status(manager, to
 
     assert '<th scope="col">Due by</th>' in told
     assert 'data-label="Due by"' in told
-    row = told[told.index(f"<bdi>{idle.full_name}</bdi></th>") :]
+    row = told[told.index(f"<bdi>{idle.full_name}</bdi></a></th>") :]
     assert row.split("</th>")[1].lstrip().startswith('<td></td><td class="quiet">Nothing to do')
 
 

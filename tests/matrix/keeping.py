@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from courses.decisions.models import Proposal
 from courses.reminders.models import Message
 from people.calendar import reporting_day
 from people.doors.codes import new_join_code, new_token
@@ -28,7 +29,7 @@ from tests.factories import (
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
-    *("enrolment", "message"),
+    *("enrolment", "message", "proposal"),
 )
 Word = Callable[[str], str]
 
@@ -64,7 +65,7 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
     rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
-    return {
+    return _decided(person, by, word) | {
         **_reminded(person),
         "provider": provider.uuid,
         "door": provider.door,
@@ -92,3 +93,12 @@ def _reminded(person: Person) -> dict[str, object]:
     facts = {"kind": "reminder", "channel": "mail", "again_at": later, "sent_at": later}
     message = Message.objects.create(person=person, on=soon, returned_at=later, **facts)
     return {"enrolment": enrolment.uuid, "message": message.uuid}
+
+
+def _decided(person: Person, by: Person, word: Word) -> dict[str, object]:
+    """A programme about which something may be proposed, and one about which something was."""
+    waiting = EnrolmentFactory(person=person)
+    proposal = Proposal.objects.create(
+        enrolment=waiting, kind="exempt", reason=word("p"), proposed_by=by
+    )
+    return {"proposal": proposal.uuid}

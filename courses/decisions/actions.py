@@ -1,0 +1,164 @@
+"""What is done with proposals: made, taken back, confirmed, refused. Twice is once."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.actions import enrolments
+from courses.decisions import access
+from courses.decisions.models import Proposal
+from courses.models import Completion, Enrolment
+from people.audit import actions as audit
+from people.audit.verbs import Verb
+from people.models import Person
+
+Kind, Outcome = Proposal.Kind, Proposal.Outcome
+
+
+class NotYours(Exception):
+    """Somebody proposes or answers about a person whom she has no say about, or herself."""
+
+
+class AlreadyProposed(Exception):
+    """Something else about the enrolment waits for an answer."""
+
+
+class AlreadyAnswered(Exception):
+    """Somebody answered otherwise, or it was taken back."""
+
+
+class Lapsed(Exception):
+    """The enrolment was completed, or is not asked any more: there is nothing left to decide."""
+
+
+class NoLaterDay(Exception):
+    """The new day is not later than the one that stands, or there is none."""
+
+
+@transaction.atomic
+def propose(
+    enrolment: Enrolment, kind: str, *, by: Person, reason: str, until: date | None = None
+) -> Proposal:
+    """Propose a change for somebody else to confirm. The same again is the one that stands.
+
+    Raises NotYours, Lapsed, NoLaterDay and AlreadyProposed.
+    """
+    if not access.proposable(by).filter(pk=enrolment.pk).exists():
+        raise NotYours(str(enrolment.uuid))
+    enrolment = _held(enrolment)
+    if until is not None and (enrolment.asked_by is None or until <= enrolment.asked_by):
+        raise NoLaterDay(str(enrolment.uuid))
+    standing = Proposal.objects.filter(enrolment=enrolment, outcome="").first()
+    if standing:
+        if (standing.proposed_by, standing.kind, standing.until) != (by, kind, until):
+            raise AlreadyProposed(str(standing.uuid))
+        return standing
+    proposal = Proposal.objects.create(
+        enrolment=enrolment, kind=kind, until=until, reason=reason, proposed_by=by
+    )
+    _tell(Verb.DECISION_PROPOSED, proposal, by=by)
+    return proposal
+
+
+@transaction.atomic
+def take_back(proposal: Proposal, *, by: Person) -> None:
+    """Let go of one's own proposal, unless it is answered. Raises NotYours, AlreadyAnswered."""
+    proposal = _locked(proposal)
+    if proposal.proposed_by != by:
+        raise NotYours(str(proposal.uuid))
+    if proposal.outcome == Outcome.TAKEN_BACK:
+        return
+    if proposal.outcome:
+        raise AlreadyAnswered(str(proposal.uuid))
+    proposal.outcome, proposal.answered_at = Outcome.TAKEN_BACK, timezone.now()
+    proposal.save(update_fields=["outcome", "answered_at"])
+    _tell(Verb.DECISION_TAKEN_BACK, proposal, by=by)
+
+
+@transaction.atomic
+def refuse(proposal: Proposal, *, by: Person) -> None:
+    """Leave everything as it is. Raises NotYours, AlreadyAnswered and Lapsed."""
+    proposal = _locked(proposal)
+    if _answer(proposal, Outcome.REFUSED, by=by):
+        _tell(Verb.DECISION_REFUSED, proposal, by=by)
+
+
+@transaction.atomic
+def confirm(proposal: Proposal, *, by: Person) -> None:
+    """Let it count, as the second person (rule R9). Raises NotYours, AlreadyAnswered and Lapsed."""
+    proposal = _locked(proposal)
+    if not _answer(proposal, Outcome.CONFIRMED, by=by):
+        return
+    enrolment = proposal.enrolment
+    if proposal.kind == Kind.EXTEND:
+        # Reminders and the person go by it; the key figures keep to the due day (rule R9).
+        Enrolment.objects.filter(pk=enrolment.pk).update(extended_to=proposal.until)
+        _tell(Verb.ENROLMENT_EXTENDED, proposal, by=by)
+        return
+    both: Any = {"by": proposal.proposed_by, "confirmed_by": by, "reason": proposal.reason}
+    match proposal.kind:
+        case Kind.EXEMPT:
+            enrolments.exempt(enrolment, **both)
+        case Kind.WITHDRAW:
+            enrolments.withdraw(enrolment, **both)
+        case Kind.COUNT:
+            enrolments.waive(enrolment, **both)
+
+
+def _held(enrolment: Enrolment) -> Enrolment:
+    """The enrolment, locked, if there is still something to decide. Raises Lapsed."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("programme")
+    row = rows.get(pk=enrolment.pk)
+    is_over = row.withdrawn_at or row.exempted_at
+    if is_over or Completion.objects.filter(enrolment=row).exists():
+        raise Lapsed(str(row.uuid))
+    return row
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    """The proposal as it stands, with its enrolment locked: whoever answers waits for the other."""
+    held = Enrolment.objects.select_for_update(of=("self",))
+    held.get(pk=proposal.enrolment_id)
+    rows = Proposal.objects.select_for_update(of=("self",))
+    rows = rows.select_related("enrolment__person", "enrolment__programme", "proposed_by")
+    return rows.get(pk=proposal.pk)
+
+
+def _answer(proposal: Proposal, outcome: str, *, by: Person) -> bool:
+    """Write the answer down; whether it is the first. Raises NotYours, AlreadyAnswered, Lapsed."""
+    if not access.answerable(by).filter(pk=proposal.pk).exists() or _is_about_proposer(proposal):
+        raise NotYours(str(proposal.uuid))
+    if proposal.outcome == outcome:
+        return False
+    if proposal.outcome:
+        raise AlreadyAnswered(str(proposal.uuid))
+    _held(proposal.enrolment)
+    proposal.outcome, proposal.answered_by = outcome, by
+    proposal.answered_at = timezone.now()
+    proposal.save(update_fields=["outcome", "answered_by", "answered_at"])
+    return True
+
+
+def _is_about_proposer(proposal: Proposal) -> bool:
+    """Two rows of one human may have been merged since."""
+    by = proposal.proposed_by
+    return proposal.enrolment.person_id in {by.pk, by.merged_into_id}
+
+
+def _tell(verb: Verb, proposal: Proposal, *, by: Person) -> None:
+    """Let the audit log know; the reason, in words, stays with the proposal."""
+    enrolment = proposal.enrolment
+    audit.record(
+        verb,
+        by=by,
+        about=enrolment,
+        of=enrolment.person,
+        person=str(enrolment.person.uuid),
+        programme=enrolment.programme.code,
+        cycle=enrolment.cycle,
+        decision=proposal.kind,
+        until=proposal.until.isoformat() if proposal.until else None,
+        proposed_by=str(proposal.proposed_by.uuid),
+    )
