@@ -89,3 +89,8 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.enrolment_id}"
+
+    @property
+    def is_more_time(self) -> bool:
+        """Whether two people gave more time."""
+        return self.kind == self.Kind.EXTEND and self.outcome == self.Outcome.CONFIRMED

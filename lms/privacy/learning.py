@@ -29,7 +29,10 @@ def _some(rows: Any, most: int | None) -> Iterator[Any]:
 def enrolments(person: Person, most: int | None) -> Iterator[dict[str, Any]]:
     rows = Enrolment.objects.filter(person=person).order_by("-assigned_on", "-pk")
     for row in _some(
-        rows.select_related("programme", "completion").prefetch_related("programme__texts"), most
+        rows.select_related("programme", "completion").prefetch_related(
+            "programme__texts", "proposals"
+        ),
+        most,
     ):
         done = getattr(row, "completion", None)
         yield {
@@ -42,8 +45,14 @@ def enrolments(person: Person, most: int | None) -> Iterator[dict[str, Any]]:
             "expires_on": done and done.expires_on,
             "withdrawn_at": row.withdrawn_at,
             "exempted_at": row.exempted_at,
-            "reason": row.reason or (done.reason if done else ""),
+            "reason": row.reason or (done.reason if done else "") or _why_later(row),
         }
+
+
+def _why_later(row: Enrolment) -> str:
+    """Why two people gave more time."""
+    given = [one for one in row.proposals.all() if one.is_more_time]
+    return given[-1].reason if given else ""
 
 
 def _title(programme: Any) -> str:
