@@ -169,7 +169,7 @@ def test_another_suppliers_administrator_finds_no_site_and_may_write_none(client
     client.force_login(stranger)
 
     assert "Gazipur" not in client.get("/cards/").text
-    for rest in ("", "en/", "test/"):
+    for rest in ("", "en/", "en/print/", "test/"):
         assert client.get(f"/cards/{site.uuid}/{rest}").status_code == 404
     with pytest.raises(actions.NotYourSite):
         actions.keep_card(site, "en", by=stranger)

@@ -37,14 +37,17 @@ NOT_THE_RECORD = {
 
 def everything() -> dict[str, str]:
     """A digest of each table's rows, column by column."""
-    labels = {model._meta.label_lower for model in apps.get_models(include_auto_created=True)}
-    return digests(labels - NOT_THE_RECORD)
+    found = really_everything()
+    return {label: found[label] for label in found.keys() - NOT_THE_RECORD}
 
 
-def digests(labels: set[str]) -> dict[str, str]:
-    """The same of some tables alone."""
-    models_of = (apps.get_model(label) for label in sorted(labels))
-    return {one._meta.label_lower: _digest(one) for one in models_of if one._meta.managed}
+def really_everything() -> dict[str, str]:
+    """The same with what comes and goes, sessions included."""
+    return {
+        model._meta.label_lower: _digest(model)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+    }
 
 
 def _digest(model: type[models.Model]) -> str:
