@@ -1,10 +1,12 @@
 """What is done for many people when nobody is waiting. Each may run twice, even at once."""
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 
 from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
+from people.models import Membership, Person
 
 # Longer than others may take (see lms/outbox.py): a hundred thousand people are minutes.
 LONGEST = 15 * 60
@@ -15,6 +17,13 @@ def apply_rule(rule_id: int) -> None:
     """Bring those whom a rule asks, or has asked, to what the rules ask today."""
     rule = AssignmentRule.objects.select_related("organisation").get(pk=rule_id)
     engine.run(engine.concerned_by(rule))
+
+
+@shared_task(seconds=LONGEST)
+def apply_rules_at(site_id: int) -> None:
+    """Ask those who waited for their site's response card, as soon as it is valid."""
+    works = Membership.objects.filter(person=OuterRef("pk"), organisation=site_id)
+    engine.run(Person.objects.filter(Exists(works)))
 
 
 @shared_task(seconds=LONGEST)

@@ -41,6 +41,7 @@ from people.events import (
     power_ended,
     power_granted,
     second_factor_reset,
+    site_made_ready,
 )
 from people.sign_on import actions as sign_on
 
@@ -55,6 +56,7 @@ def connect() -> None:
     when(import_confirmed, later=people_tasks.apply_import)
     when(import_applied, later=people_tasks.find_duplicates)
     when(import_applied, later=course_tasks.apply_rules_after_import)
+    when(site_made_ready, later=course_tasks.apply_rules_at)
     when(person_joined_by_link, then=courses.apply_rules_to)
     # In this order: what is in the way is settled, then everything moves, then the rest follows.
     when(persons_merged, then=courses.settle_duplicates)

@@ -22,6 +22,9 @@ import_confirmed = Signal()
 # A plan was carried out: all of a file is in the record. Payload: run.
 import_applied = Signal()
 
+# What a site lacked is there: it may be assigned something again. Payload: site.
+site_made_ready = Signal()
+
 # Somebody joined a site by the code on its poster. Payload: person.
 person_joined_by_link = Signal()
 

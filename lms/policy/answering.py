@@ -162,6 +162,7 @@ ANSWERING: dict[str, Rule] = {
     "undertaking": own("accept", "next", shows=Shows.WORDS, tells=(Verb.UNDERTAKING_ACCEPTED,)),
     "site-cards": powerful(*KEEPERS, scope=Scope.SUBTREE, shows=Shows.CARDS),
     "site-card": powerful(*KEEPERS, scope=Scope.SUBTREE, shows=Shows.CARDS),
+    "site-card-print": powerful(*KEEPERS, scope=Scope.SUBTREE, shows=Shows.CARDS),
     "site-card-write": powerful(
         *KEEPERS,
         scope=Scope.SUBTREE,

@@ -1,5 +1,7 @@
 """What may be done about response cards: the only place that writes them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,8 +10,11 @@ from django.utils import timezone
 
 from people.audit import actions as audit
 from people.audit.verbs import Verb
+from people.calendar import reporting_day
 from people.cards.access import sites_of
 from people.cards.models import NumberTest, ResponseCard
+from people.cards.states import unready
+from people.events import site_made_ready
 from people.models import Organisation, Person
 
 
@@ -27,10 +32,11 @@ def keep_card(site: Organisation, language: str, *, by: Person | None, **says: A
     before = ResponseCard.objects.standing().filter(site=site, language=language).first()
     if before and all(getattr(before, name) == value for name, value in says.items()):
         return before
-    if before:
-        before.ended_at = timezone.now()
-        before.save(update_fields=["ended_at"])
-    card = ResponseCard.objects.create(site=site, language=language, entered_by=by, **says)
+    with _telling_readiness(site):
+        if before:
+            before.ended_at = timezone.now()
+            before.save(update_fields=["ended_at"])
+        card = ResponseCard.objects.create(site=site, language=language, entered_by=by, **says)
     audit.record(
         Verb.RESPONSE_CARD_KEPT,
         by=by,
@@ -55,7 +61,8 @@ def record_test(
     last = NumberTest.objects.filter(site=site, number=number).order_by("-pk").first()
     if last and all(getattr(last, name) == value for name, value in facts.items()):
         return last
-    test = NumberTest.objects.create(site=site, number=number, **facts)
+    with _telling_readiness(site):
+        test = NumberTest.objects.create(site=site, number=number, **facts)
     audit.record(
         Verb.NUMBER_TESTED, by=by, about=site, of=site, test=test.pk, has_passed=has_passed
     )
@@ -67,3 +74,13 @@ def _take_turn(site: Organisation, by: Person | None) -> None:
     if not is_site or (by and not sites_of(by).filter(pk=site.pk).exists()):
         raise NotYourSite(str(site.uuid))
     Organisation.objects.select_for_update().get(pk=site.pk)
+
+
+@contextmanager
+def _telling_readiness(site: Organisation) -> Iterator[None]:
+    """Announce it if what is written within makes a site ready that was not. The site is held."""
+    today = reporting_day()
+    was_unready = unready([site.pk], today)
+    yield
+    if was_unready and not unready([site.pk], today):
+        site_made_ready.send(sender=Organisation, site=site)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,7 @@ from people.cards.access import sites_of
 from people.cards.forms import CardForm, TestForm
 from people.cards.models import ResponseCard
 from people.cards.states import faults_of
-from people.cards.wording import in_words
+from people.cards.wording import in_words, printed
 from people.models import Organisation
 from people.requests import PersonRequest
 
@@ -100,6 +101,22 @@ def site_card_test(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(
         request, "people/site_card_test.html", {"site": site, "form": form}, status=status
     )
+
+
+@never_cache
+@require_safe
+def site_card_print(request: PersonRequest, uuid: UUID, language: str) -> HttpResponse:
+    """A card as it hangs on the wall, in its own language; without what is for contacts alone."""
+    site = _site(request, uuid)
+    card = get_object_or_404(ResponseCard.objects.standing(), site=site, language=language)
+    context = {
+        "site": site,
+        "card": card,
+        "lines": printed(card),
+        "is_valid": not faults_of([site.pk], reporting_day())[site.pk],
+        "is_right_to_left": get_language_info(language)["bidi"],
+    }
+    return render(request, "people/site_card_print.html", context)
 
 
 def _site(request: PersonRequest, uuid: UUID) -> Organisation:

@@ -8,6 +8,7 @@ from courses import actions as courses
 from courses.models import Enrolment
 from courses.rules import engine
 from courses.rules.preview import Outcome, preview, tell
+from lms.models import Outbox
 from people.calendar import reporting_day
 from people.cards import actions
 from people.cards.models import ResponseCard
@@ -153,6 +154,8 @@ def test_a_supplier_administrator_fills_in_the_card_and_its_tests_until_it_is_va
         answer = client.post(f"/cards/{site.uuid}/test/", test)
         assert answer.status_code == 302
 
+    # The last test is what made it so: the rules are applied there at once, and once.
+    assert Outbox.objects.filter(task="courses.tasks.apply_rules_at").count() == 1
     assert "The card is valid." in client.get(f"/cards/{site.uuid}/").text
     first, second = ResponseCard.objects.filter(site=site).order_by("pk")
     assert (first.ended_at is None, first.risks, second.ended_at) == (False, "", None)
@@ -166,7 +169,7 @@ def test_another_suppliers_administrator_finds_no_site_and_may_write_none(client
     client.force_login(stranger)
 
     assert "Gazipur" not in client.get("/cards/").text
-    for rest in ("", "en/", "test/"):
+    for rest in ("", "en/", "en/print/", "test/"):
         assert client.get(f"/cards/{site.uuid}/{rest}").status_code == 404
     with pytest.raises(actions.NotYourSite):
         actions.keep_card(site, "en", by=stranger)
