@@ -61,6 +61,8 @@ SITES = {"join-link", "join-poster", "join-link-end", "joining-refuse", "joining
     "joining-person",
     "shared-end",
 }
+# One site's cards (tests/people/cards).
+CARDS = {"site-card", "site-card-print", "site-card-write", "site-card-test"}
 # One rule over somewhere else (tests/courses/rules).
 RULES = {"rule-change", "rule-end", "rule-test"}
 # One programme or place, or what only takes a POST (tests/courses/reminders).
@@ -263,6 +265,7 @@ def _signed_in(persona: str) -> Client:
         - CONNECTIONS
         - DUPLICATES
         - SITES
+        - CARDS
         - ROWS_IN_SCOPE
         - RULES
         - REMINDERS
