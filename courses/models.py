@@ -5,8 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -151,7 +150,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_asked_by(self) -> Self:
         """Add `asks_by`: `asked_by` of each row, for the database to compare and sort by."""
-        return self.annotate(asks_by=Coalesce("extended_to", "due_on"))
+        is_later = When(extended_to__gt=F("due_on"), then="extended_to")
+        return self.annotate(asks_by=Case(is_later, default="due_on"))
 
     def overdue(self, on: date) -> Self:
         return self.open().filter(completion=None, due_on__lt=on)
@@ -229,8 +229,13 @@ class Enrolment(models.Model):
 
     @property
     def asked_by(self) -> date | None:
-        """The day that the person and those who answer for her go by."""
-        return self.extended_to or self.due_on
+        """The day that the person and those who answer for her go by: the later one.
+
+        A rule may have moved the due day since more time was given, or asks for none any more.
+        """
+        if self.extended_to and self.due_on:
+            return max(self.extended_to, self.due_on)
+        return self.due_on
 
 
 class StudyQuerySet(models.QuerySet["Study"]):

@@ -92,7 +92,7 @@ def standings(on: date, wish: Wish) -> QuerySet[Enrolment]:
     renews = Ground.objects.standing().filter(enrolment=OuterRef("pk"), rule__renews=True)
     valid = Completion.objects.valid(on).filter(enrolment=OuterRef("pk"))
     run_out = Completion.objects.filter(enrolment=OuterRef("pk"))
-    is_asked_again = Exists(run_out) & (Q(is_by_rule=False) | Exists(renews))
+    is_asked_again = Exists(run_out) & (Q(is_by_rule=False, is_mandatory=True) | Exists(renews))
     status = Case(
         When(Exists(valid), then=Value(Status.COMPLETED.value)),
         # What has run out is overdue where it is asked for again.

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from lms.accounts import second_factor
-from lms.policy import ADDRESSES, Half, Rule, Scope, rule_of
+from lms.policy import ADDRESSES, Half, Rule, Scope, Shows, rule_of
 from people import access
 from people.models import Person
 from people.privacy import notices
@@ -63,7 +63,10 @@ def _inside(request: HttpRequest, rule: Rule) -> HttpResponse | None:
         return None if rule.meets_signed_out else redirect_to_login(request.get_full_path())
     if rule.powers and not _holds(request.user, rule):
         raise Http404
-    if rule.asks_undertaking and not second_factor.knowing(request.user).has_undertaking:
+    knowing = second_factor.knowing(request.user)
+    # Managers see status without any power; who holds one has accepted what it is never used for.
+    asks = rule.asks_undertaking or (rule.shows is Shows.STATUS and knowing.has_power)
+    if asks and not knowing.has_undertaking:
         return _first(request, "undertaking")
     # Only looking is stopped: what is sent from a page that was open before is kept, as ever.
     is_looking = request.method in {"GET", "HEAD"}

@@ -71,6 +71,7 @@ def enrol(
     due_on: date | None = None,
     is_mandatory: bool = True,
     is_by_rule: bool = False,
+    is_done_before: bool = False,
 ) -> Enrolment:
     """Give a person a programme's cycle to do, with a requirement for each required module.
 
@@ -84,8 +85,9 @@ def enrol(
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
     _take_turn(person)
     standing = Enrolment.objects.filter(duplicate_of=None)
-    # The rules have asked already, and know for which of her works they ask.
-    if not is_by_rule:
+    # The rules have asked already, and know for which of her works they ask; and nothing begins
+    # at a site by what was done before.
+    if not (is_by_rule or is_done_before):
         _refuse_without_card(person, standing.filter(programme=programme, cycle=cycle))
     enrolment, is_new = standing.get_or_create(
         person=person,

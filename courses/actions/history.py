@@ -49,4 +49,5 @@ def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
         cycle=latest.cycle + 1 if latest else 1,
         assigned_on=earlier.completed_on,
         is_mandatory=False,
+        is_done_before=True,
     )

@@ -33,6 +33,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         asked = {
             "rule__grounds__ended_on": None,
             "rule__grounds__enrolment__withdrawn_at": None,
+            "rule__grounds__enrolment__exempted_at": None,
             "rule__grounds__enrolment__person__in": people,
         }
         return self.filter(**asked).distinct()

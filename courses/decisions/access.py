@@ -12,6 +12,7 @@ from courses.models import Enrolment
 from people import access
 from people.agreements import rules
 from people.calendar import reporting_day
+from people.merging.chains import rows_of
 from people.models import OWN_WORKFORCE, Membership, Person, Power
 
 OF_THE_OWN = (Power.PEOPLE_ADMINISTRATOR, Power.CSO)
@@ -58,10 +59,14 @@ def proposable(person: Person) -> QuerySet[Enrolment]:
 def answerable(person: Person) -> ProposalQuerySet:
     """The proposals that a person may confirm or refuse, answered ones among them."""
     people = administered_by(person).values("person")
-    rows = Proposal.objects.filter(enrolment__person__in=people).exclude(proposed_by=person)
-    return rows.select_related("enrolment__person", "enrolment__programme", "proposed_by")
+    rows = Proposal.objects.filter(enrolment__person__in=people).exclude(
+        proposed_by__in=rows_of(person)
+    )
+    return rows.select_related(
+        "enrolment__person", "enrolment__programme", "enrolment__completion", "proposed_by"
+    )
 
 
 def proposed_by(person: Person) -> ProposalQuerySet:
-    rows = Proposal.objects.filter(proposed_by=person)
+    rows = Proposal.objects.filter(proposed_by__in=rows_of(person))
     return rows.select_related("enrolment__person", "enrolment__programme", "enrolment__completion")

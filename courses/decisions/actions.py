@@ -12,6 +12,7 @@ from courses.decisions.models import Proposal
 from courses.models import Completion, Enrolment
 from people.audit import actions as audit
 from people.audit.verbs import Verb
+from people.merging.chains import rows_of
 from people.models import Person
 
 Kind, Outcome = Proposal.Kind, Proposal.Outcome
@@ -27,6 +28,10 @@ class AlreadyProposed(Exception):
 
 class AlreadyAnswered(Exception):
     """Somebody answered otherwise, or it was taken back."""
+
+
+class NoSayAnyMore(Exception):
+    """Whoever proposed it does not answer for the person any more: it can only be refused."""
 
 
 class Lapsed(Exception):
@@ -66,7 +71,7 @@ def propose(
 def take_back(proposal: Proposal, *, by: Person) -> None:
     """Let go of one's own proposal, unless it is answered. Raises NotYours, AlreadyAnswered."""
     proposal = _locked(proposal)
-    if proposal.proposed_by != by:
+    if proposal.proposed_by not in rows_of(by):
         raise NotYours(str(proposal.uuid))
     if proposal.outcome == Outcome.TAKEN_BACK:
         return
@@ -87,11 +92,17 @@ def refuse(proposal: Proposal, *, by: Person) -> None:
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: Person) -> None:
-    """Let it count, as the second person (rule R9). Raises NotYours, AlreadyAnswered and Lapsed."""
+    """Let it count, as the second person (rule R9). Raises NotYours, AlreadyAnswered,
+    Lapsed, NoSayAnyMore and NoLaterDay.
+    """
     proposal = _locked(proposal)
     if not _answer(proposal, Outcome.CONFIRMED, by=by):
         return
     enrolment = proposal.enrolment
+    if not access.proposable(proposal.proposed_by).filter(pk=enrolment.pk).exists():
+        raise NoSayAnyMore(str(proposal.uuid))
+    if proposal.until and proposal.until <= (enrolment.asked_by or proposal.until):
+        raise NoLaterDay(str(proposal.uuid))
     if proposal.kind == Kind.EXTEND:
         # Reminders and the person go by it; the key figures keep to the due day (rule R9).
         Enrolment.objects.filter(pk=enrolment.pk).update(extended_to=proposal.until)
@@ -143,8 +154,7 @@ def _answer(proposal: Proposal, outcome: str, *, by: Person) -> bool:
 
 def _is_about_proposer(proposal: Proposal) -> bool:
     """Two rows of one human may have been merged since."""
-    by = proposal.proposed_by
-    return proposal.enrolment.person_id in {by.pk, by.merged_into_id}
+    return proposal.proposed_by in rows_of(proposal.enrolment.person)
 
 
 def _tell(verb: Verb, proposal: Proposal, *, by: Person) -> None:

@@ -160,6 +160,12 @@ def _answer(request: PersonRequest, row: Proposal, said: str) -> HttpResponse:
     except actions.NotYours:
         messages.info(request, _("Somebody else has to answer this one."))
         return redirect("decisions")
+    except (actions.NoSayAnyMore, actions.NoLaterDay):
+        messages.info(
+            request,
+            _("This cannot be confirmed any more, since things have changed. You can refuse it."),
+        )
+        return redirect("decision-answer", row.uuid)
     if said == "confirm":
         messages.success(request, _("Confirmed. It counts from now on, and the person sees it."))
     else:

@@ -15,6 +15,7 @@ from courses.reminders.planning import Rung
 from courses.reminders.scheduling import Due, asked, day_of
 from courses.reminders.sending_actions import PATIENCE, note_return, write
 from people import access
+from people.agreements import rules
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
@@ -70,16 +71,16 @@ def choose_mail(person: Person, *, wants_early: bool, wants_digests: bool) -> No
 def remind(enrolment: Enrolment, *, by: Person) -> Message:
     """Remind a report of hers for a manager: once a day at most, and with all that there is to do.
 
-    In quiet hours it waits for the next hour. Raises NotYourReport, NothingToRemindOf,
-    RemindedToday.
+    In quiet hours, and at a place that is left in quiet, it waits. Raises
+    NotYourReport, NothingToRemindOf, RemindedToday.
     """
     now = timezone.now()
     place = place_of(enrolment.person)
-    reports = access.reports_of(by, reporting_day()).filter(person=enrolment.person)
-    if not reports.exists():
+    reports, _off = rules.with_status(access.reports_of(by, reporting_day()))
+    if not reports.filter(person=enrolment.person).exists():
         raise NotYourReport(str(enrolment.uuid))
     row = asked().filter(pk=enrolment.pk).first()
-    if row is None or place is None or place.is_quiet:
+    if row is None or place is None:
         raise NothingToRemindOf(str(enrolment.uuid))
     due = Due(row.pk, StepChoice.ASKED, day_of(row))
     try:

@@ -61,7 +61,9 @@ def places_of(people: Collection[int]) -> dict[int, Place]:
         jobs = Membership.objects.filter(person__in=some)
         worked.update(jobs.values_list("person", flat=True))
         found |= _at_work(jobs.active(today), today)
-    stays = Person.objects.standing().filter(is_active=True, pk__in=set(people) - worked)
+    stays = Person.objects.standing().filter(
+        is_active=True, is_test=False, pk__in=set(people) - worked
+    )
     clock = nobodys_clock()
     return found | dict.fromkeys(stays.values_list("pk", flat=True), Place(None, clock))
 
@@ -69,7 +71,7 @@ def places_of(people: Collection[int]) -> dict[int, Place]:
 def _at_work(jobs: QuerySet[Membership], today: date) -> dict[int, Place]:
     away = Leave.objects.filter(started_on__lte=today, ended_on__gte=today)
     rows = (
-        jobs.filter(person__is_active=True, person__merged_into=None)
+        jobs.filter(person__is_active=True, person__is_test=False, person__merged_into=None)
         .exclude(pk__in=away.values("membership"))
         .select_related("organisation")
         .order_by("-started_on", "-pk")  # the oldest comes last, and counts

@@ -21,7 +21,7 @@ from courses.reminders.scheduling import asked
 from people import access
 from people.agreements import rules
 from people.calendar import reporting_day
-from people.models import Grant, Membership, Person, Power
+from people.models import Grant, Leave, Membership, Person, Power
 
 Kind = Message.Kind
 STEPS = {Kind.TEAM: Step.TEAM, Kind.SITE: Step.SITE}
@@ -66,8 +66,11 @@ def _late(step: Step, today: date) -> dict[int, list[int]]:
 
 
 def _shown(jobs: QuerySet[Membership]) -> QuerySet[Membership]:
-    allowed, _ = rules.with_status(jobs)
-    return allowed.exclude(in_quiet("organisation__"))
+    """Never who is away, and hears nothing of it herself; nor an account that tries things out."""
+    today = reporting_day()
+    away = Leave.objects.filter(started_on__lte=today, ended_on__gte=today)
+    allowed, _ = rules.with_status(jobs.filter(person__is_test=False))
+    return allowed.exclude(in_quiet("organisation__")).exclude(pk__in=away.values("membership"))
 
 
 def _answering(

@@ -19,6 +19,8 @@ from people.models import Membership, Person
 
 # So many slips stand on a page; what is printed makes place for the next.
 SLIPS_AT_ONCE = 100
+# What a person is told of herself.
+OWN_KINDS = (Message.Kind.REMINDER, Message.Kind.ASKED)
 
 
 def staff(person: Person) -> QuerySet[Membership]:
@@ -80,7 +82,9 @@ def slips(person: Person, now: datetime) -> list[dict[str, Any]]:
     """The slips that wait to be printed for those whose status she may see, each in its words."""
     rows = (
         Message.objects.waiting()
-        .filter(channel="paper", person__in=status_seen(person).values("person"))
+        .filter(
+            channel="paper", kind__in=OWN_KINDS, person__in=status_seen(person).values("person")
+        )
         .select_related("person")
         .order_by("person__full_name", "pk")[:SLIPS_AT_ONCE]
     )

@@ -5,6 +5,7 @@ handed to a worker by an outbox row of the same transaction. Between the mail se
 writing that down a machine may die: then the same mail goes again, under the same Message-ID.
 """
 
+import re
 import smtplib
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -32,6 +33,8 @@ CLAIM = timedelta(seconds=60)
 # The outbox tries for three days, and then sets aside. After that it is handed over anew.
 PATIENCE = timedelta(days=3, hours=1)
 QUIET_PAUSE = timedelta(hours=6)
+# Refusals by policy, and of relaying: the server's settings are wrong, not the address.
+NOT_OF_THE_ADDRESS = re.compile(r"\b5\.7\.|relay", re.IGNORECASE)
 
 
 class InOtherHands(OSError):
@@ -185,7 +188,10 @@ def _send(message: Message, place: Place | None, now: datetime) -> None:
         return
     channel = channel_of(message)
     if not channel.reaches(message.person):
-        _close(message, channel=channel_for(message.person).name)
+        is_own = message.kind in (Kind.REMINDER, Kind.ASKED)
+        # A list of others is never printed for whoever hands out slips.
+        paper: dict[str, object] = {"channel": channel_for(message.person).name}
+        _close(message, **(paper if is_own else {"dropped_at": now}))
         return
     if message.kind in (Kind.REMINDER, Kind.ASKED) and place:
         _catch_up(message, place.day(now))
@@ -218,8 +224,14 @@ def _catch_up(message: Message, day: date) -> None:
 def _is_final(error: Exception) -> bool:
     """Whether the server says that nobody will ever be there."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
+        return all(_is_nobody(*answer) for answer in error.recipients.values())
     return True
+
+
+def _is_nobody(code: int, words: bytes | str) -> bool:
+    """Whether an answer is about the address, and not about who may send or how much."""
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return code >= 500 and not NOT_OF_THE_ADDRESS.search(said)
 
 
 @transaction.atomic

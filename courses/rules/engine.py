@@ -30,10 +30,9 @@ def run(people: QuerySet[Person] | None = None, *, on: date | None = None) -> Co
     does nothing.
     """
     day = on or reporting_day()
-    terms = terms_in_force(day)
     counts: Counter[str] = Counter()
     for batch in batches(_concerned(people)):
-        counts += _work_off(batch, terms, day)
+        counts += _work_off(batch, day)
     return counts
 
 
@@ -56,10 +55,14 @@ def _concerned(people: QuerySet[Person] | None) -> QuerySet[Person]:
 
 
 @transaction.atomic
-def _work_off(people: list[int], terms: list[Terms], on: date) -> Counter[str]:
-    """Decide for a batch and write it. The people are held from before they are looked at."""
+def _work_off(people: list[int], on: date) -> Counter[str]:
+    """Decide for a batch and write it. The people are held from before they are looked at.
+
+    The rules are read anew each time: one that has ended since the run began asks nobody.
+    """
     held = Person.objects.filter(pk__in=people).order_by("pk")
     list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+    terms = terms_in_force(on)
     programmes = _programmes(people, terms)
     standings = standings_of(people, programmes)
     decisions = dict(_decisions(people, terms, programmes, standings, on))

@@ -108,16 +108,21 @@ def _outcome(made: Decision, standing: Standing | None) -> Outcome:
 
 
 def _told(outcomes: Counter[Outcome]) -> dict[Outcome, int | None]:
-    """Small numbers are hidden; a single hidden one, which the sum would tell, hides another."""
-    told: dict[Outcome, int | None] = {}
-    small = {outcome for outcome, count in outcomes.items() if count < FEWEST_TOLD}
-    if len(small) == 1 and len(outcomes) > 1:
-        shown = [(count, outcome) for outcome, count in outcomes.items() if outcome not in small]
-        small.add(min(shown)[1])
-    for outcome in Outcome:
-        if outcome in outcomes:
-            told[outcome] = None if outcome in small else outcomes[outcome]
-    return told
+    """Of few people nothing is told. Small numbers are hidden, and with them the next smallest
+    until the sum does not tell them either: two at least, and together no small number."""
+    if outcomes.total() < FEWEST_TOLD:
+        return {}
+    by_size = sorted(outcomes, key=lambda outcome: (outcomes[outcome], outcome))
+    hidden: list[Outcome] = []
+    for outcome in by_size:
+        is_open = len(hidden) < 2 or sum(outcomes[one] for one in hidden) < FEWEST_TOLD
+        if outcomes[outcome] < FEWEST_TOLD or (hidden and is_open):
+            hidden.append(outcome)
+    return {
+        outcome: None if outcome in hidden else outcomes[outcome]
+        for outcome in Outcome
+        if outcome in outcomes
+    }
 
 
 def _named(places: Counter[str]) -> list[tuple[str, int]]:

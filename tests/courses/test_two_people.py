@@ -20,7 +20,7 @@ from metrics.periods import period
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
-from people.models import Membership, Power
+from people.models import Membership, Person, Power
 from tests.courses.trio import trio
 from tests.factories import (
     EnrolmentFactory,
@@ -296,3 +296,42 @@ def test_only_who_answers_for_a_person_opens_her_page(three, django_assert_max_n
         page = client.get(address)
 
     assert len(page.context["standings"]) == 4
+
+
+def test_two_rows_of_one_human_are_one_person_who_decides(three, later):
+    """She proposed it herself, under another row of hers."""
+    place = three.learner.memberships.get().organisation
+    GrantFactory(person=three.manager, power=Power.PEOPLE_ADMINISTRATOR, organisation=place)
+    proposal = more_time(three, later, by=three.second)
+    Person.objects.filter(pk=three.second.pk).update(merged_into=three.manager, is_active=False)
+
+    with pytest.raises(actions.NotYours):
+        actions.confirm(proposal, by=three.manager)
+
+    actions.take_back(proposal, by=three.manager)
+    proposal.refresh_from_db()
+    assert proposal.outcome == "taken_back"
+
+
+def test_what_somebody_proposed_who_has_no_say_any_more_is_only_refused(three, later):
+    proposal = more_time(three, later)
+    three.learner.memberships.update(reports_to=None)
+
+    with pytest.raises(actions.NoSayAnyMore):
+        actions.confirm(proposal, by=three.second)
+
+    proposal.refresh_from_db()
+    assert proposal.outcome == ""
+    actions.refuse(proposal, by=three.second)
+
+
+def test_more_time_is_never_less(three, later):
+    actions.confirm(more_time(three, later), by=three.second)
+    for due_on, asked_by in (
+        (later + timedelta(days=9), later + timedelta(days=9)),
+        (later - timedelta(days=9), later),
+        (None, None),
+    ):
+        Enrolment.objects.update(due_on=due_on)
+        row = Enrolment.objects.with_asked_by().get()
+        assert (row.asked_by, row.asks_by) == (asked_by, asked_by)

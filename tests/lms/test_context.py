@@ -51,13 +51,14 @@ OF_PEOPLE = {
     "/requests/",
     "/reminders/",
     "/cards/",
+    "/decisions/",
 }
 
 
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/agreements/", "/cards/", "/holds/", "/reminders/"}),
+        (Power.CSO, {"/agreements/", "/cards/", "/decisions/", "/holds/", "/reminders/"}),
         (Power.SUPPLIER_ADMINISTRATOR, OF_PEOPLE),
         (Power.PEOPLE_ADMINISTRATOR, OF_PEOPLE | {"/agreements/"}),
     ],

@@ -174,3 +174,13 @@ def test_two_different_people_of_the_company_stand_for_it_and_never_for_their_ow
 
 def test_a_row_that_was_cut_off_is_told(bring_in):
     assert "2: This row has fewer cells" in bring_in("00123,HQ")
+
+
+def test_what_was_done_before_comes_in_where_nothing_may_begin(bring_in, company):
+    ProgrammeFactory(code="B")
+    supplier = OrganisationFactory(supplier=True, parent=company)
+    site = OrganisationFactory(site=True, parent=supplier, code="MILL", has_card=False)
+    MembershipFactory(organisation=site, employee_number="9")
+
+    assert "1  completions to add" in bring_in("9,MILL,B,2025-03-01,Certificate 2")
+    assert len(done()) == 1

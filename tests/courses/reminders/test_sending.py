@@ -1,5 +1,6 @@
 """Who gets which message when: once, at a good hour, all in one."""
 
+import smtplib
 from datetime import date, time
 
 import pytest
@@ -16,7 +17,7 @@ from people import actions as people
 from people.agreements import actions as agreements
 from people.hours import actions as hours
 from people.hours.clock import Hours
-from people.models import Organisation, Power
+from people.models import Organisation, Person, Power
 from tests.courses.reminders.stage import DUE, asked, at, learner, remind
 from tests.factories import (
     GrantFactory,
@@ -202,6 +203,66 @@ def test_a_digest_names_nobody_where_an_agreement_is_missing(company):
     assert "mara@example.org" not in _to(remind("2026-12-17T10:00+00:00"))
     agreements.answer(company, "DE", "not_needed", by=None, words="None elected")
     assert "mara@example.org" in _to(remind("2026-12-18T10:00+00:00"))
+
+
+def test_a_digest_names_nobody_who_is_away_or_only_tries_things_out(company):
+    manager = learner(company, email="mara@example.org")
+    away = learner(company, full_name="Arun", reports_to=manager)
+    asked(away)
+    asked(learner(company, full_name="Trial", is_test=True, reports_to=manager))
+    people.record_leave(
+        away.memberships.get(), started_on=date(2026, 12, 1), ended_on=date(2027, 1, 31)
+    )
+
+    assert "mara@example.org" not in _to(remind("2026-12-17T10:00+00:00"))
+
+
+def test_a_digest_is_never_printed_for_others_to_hand_out(company):
+    manager = learner(company, email="mara@example.org")
+    asked(learner(company, full_name="Arun", reports_to=manager))
+    with at("2026-12-17T10:00+00:00"):
+        sending_actions.write_due()
+        Person.objects.filter(pk=manager.pk).update(email="")
+        digest = Message.objects.get(kind=Message.Kind.TEAM)
+        sending_actions.send(digest.pk)
+        digest.refresh_from_db()
+
+    assert (digest.channel, digest.sent_at) == (Message.Channel.MAIL, None)
+    assert digest.dropped_at is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "is_nobody"),
+    [
+        (550, b"5.1.1 no such user", True),
+        (550, b"5.7.1 relaying denied", False),
+        (450, b"4.2.0 greylisted", False),
+    ],
+)
+def test_a_server_that_refuses_us_is_not_an_address_that_nobody_has(code, words, is_nobody):
+    refused = smtplib.SMTPRecipientsRefused({"gone@example.org": (code, words)})
+
+    assert sending_actions._is_final(refused) is is_nobody
+
+
+def test_a_reminder_to_a_place_left_in_quiet_waits_and_its_manager_is_not_told(company):
+    manager = learner(company, full_name="Manager Mara")
+    unit = OrganisationFactory(unit=True, parent=company)
+    row = asked(learner(unit, reports_to=manager))
+    Organisation.objects.filter(pk=unit.pk).update(state=Organisation.State.PAUSED)
+
+    with at(THREE_BEFORE):
+        assert actions.remind(row, by=manager).sent_at is None
+    assert remind("2026-11-30T12:00+00:00") == []
+
+
+def test_a_manager_reminds_nobody_where_an_agreement_is_missing(company):
+    manager = learner(company)
+    unit = OrganisationFactory(unit=True, parent=company, country="DE")
+    row = asked(learner(unit, reports_to=manager))
+
+    with at(THREE_BEFORE), pytest.raises(actions.NotYourReport):
+        actions.remind(row, by=manager)
 
 
 def test_a_manager_reminds_once_a_day_and_only_her_reports(company):

@@ -1,6 +1,7 @@
 """Rules on the screen: looked at before they count, changed, ended, tested, explained."""
 
 import uuid
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -8,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Enrolment
-from courses.rules import engine
+from courses.rules import engine, preview
 from courses.rules.models import AssignmentRule
+from courses.rules.preview import Outcome
 from lms.models import Outbox
 from people.models import Power
 from tests.factories import (
@@ -213,6 +215,26 @@ def test_small_groups_are_hidden_and_a_single_one_hides_another(browser, company
 
     assert "It asks 8 people." in page
     assert page.count("hidden to protect people in small groups") == 2
+
+
+def test_of_few_people_not_even_the_kind_of_outcome_is_told(browser, company):
+    programme = ProgrammeFactory()
+    MembershipFactory.create_batch(2, organisation=company)
+
+    page = browser.post(
+        reverse("rule-make"), facts(programme, company, due_in_days="60")
+    ).content.decode()
+
+    assert "It asks 2 people." in page
+    assert "hidden to protect" not in page
+
+
+def test_two_small_groups_hide_a_third():
+    few = Counter({Outcome.BEGINS: 58, Outcome.MET: 1, Outcome.RELEASED: 1})
+    enough = Counter({Outcome.BEGINS: 58, Outcome.MET: 3, Outcome.RELEASED: 3})
+
+    assert set(preview._told(few).values()) == {None}
+    assert preview._told(enough)[Outcome.BEGINS] == 58
 
 
 def test_a_name_in_another_script_keeps_its_place_in_the_sentence(browser, company, lead):
