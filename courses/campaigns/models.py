@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,7 @@ class Campaign(models.Model):
         return min(days)
 
     def words_in(self, language: str) -> dict[str, str]:
-        """Title, message and the language they are in: the reader's, else the first there is."""
-        code = language if language in self.words else next(iter(self.words))
+        """Title, message and the language they are in: the reader's, the company's, or any."""
+        wanted = (language, settings.LANGUAGE_CODE, *sorted(self.words))
+        code = next(one for one in wanted if one in self.words)
         return {"language": code, **self.words[code]}
