@@ -1,7 +1,6 @@
 """The printed certificate."""
 
 import logging
-import time
 import unicodedata
 from datetime import UTC, date, datetime
 
@@ -276,14 +275,8 @@ def test_a_name_that_cannot_be_printed_stops_the_drawing():
         pdf.draw(certificate("ᎠᎹ"))
 
 
-def test_it_is_small_and_drawn_fast_by_a_warm_process():
-    pdf.draw(certificate())
-
-    began = time.process_time()
-    contents = [pdf.draw(certificate("فاطمة الزهراء", **ARABIC)) for _ in range(5)]
-
-    assert max(map(len, contents)) <= 40_000
-    assert (time.process_time() - began) / 5 < 0.2  # 60 ms on the machine it was measured on
+def test_it_is_small():
+    assert len(pdf.draw(certificate("فاطمة الزهراء", **ARABIC))) <= 40_000
 
 
 def test_what_is_not_translated_yet_is_marked_as_the_companys_language(settings):

@@ -35,19 +35,24 @@ ALREADY = {
 }
 # Who takes a file leaves an event; so does who comes back from a provider with a wrong answer.
 EXPORTS = {
-    *("kpi-export", "coverage-export", "audit-export", "my-data-file"),
+    *("kpi-export", "coverage-export", "audit-export", "team-export", "my-data-file"),
     *("sign-on-callback", "sign-on-acs-finish"),
 }
 OF_PEOPLE = (
     *("provider", "token", "group", "link", "joining", "device", "workplace"),
-    *("correction", "erasure", "message"),
+    *("correction", "erasure", "message", "enrolment", "proposal"),
 )
 # Whose power reaches the other in the same company whom the world has: there a row opens.
 REACHES = {
     *(("person", "lead"), ("person", "other company's lead"), ("person", "people administrator")),
     *(("grant", "lead"), ("grant", "other company's lead")),
-    *((kind, lead) for kind in ("rule", "hold") for lead in ("lead", "other company's lead")),
+    *(
+        (kind, lead)
+        for kind in ("rule", "hold", "enrolment", "proposal", "site")
+        for lead in ("lead", "other company's lead")
+    ),
     *((kind, "people administrator") for kind in OF_PEOPLE),
+    *(("site", "supplier administrator"), ("site", "site administrator")),
 }
 # Wagtail's own, for an author who sends what none of its forms does; nothing is written.
 WAGTAIL_BREAKS = {

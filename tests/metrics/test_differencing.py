@@ -8,7 +8,7 @@ import pytest
 
 from metrics import periods
 from metrics.judgement import TOTAL, Group, Rules, judge_year
-from metrics.kpis.counted import Dimension
+from metrics.kpis.counted import STANDARD, Dimension
 from metrics.labels import Labels
 from metrics.report import Entry, entries, report
 from metrics.suppression import Audience, Cell, Reason
@@ -67,7 +67,7 @@ class Told:
 
     def sums(self, homes: dict[str, str]) -> Iterator[dict[Place, int]]:
         for name in OFFERED:
-            for dimension in list(Dimension)[1:]:
+            for dimension in STANDARD[1:]:
                 parts = [at for at in self.groups if at[0] is dimension]
                 yield {(name, TOTAL): -1, **{(name, at): 1 for at in parts}}
             for country in [at for at in self.groups if at[0] is Dimension.COUNTRY]:
