@@ -104,16 +104,21 @@ def enrol(
         return enrolment
     if cycle > 1:
         _close_studies(person, modules)
+    _require(enrolment, modules)
+    person_enrolled.send(sender=Enrolment, enrolment=enrolment)
+    complete_if_met(enrolment, language=person.language)
+    return enrolment
+
+
+def _require(enrolment: Enrolment, modules: list[Module]) -> None:
+    """Ask for each module; what the person has begun of it already counts."""
     # Held, so that a lesson ending meanwhile finds the requirement.
-    studies = Study.objects.open().filter(person=person, module__in=modules)
+    studies = Study.objects.open().filter(person=enrolment.person, module__in=modules)
     open_ones = {study.module_id: study for study in studies.select_for_update(of=("self",))}
     Requirement.objects.bulk_create(
         Requirement(enrolment=enrolment, module=module, study=open_ones.get(module.pk))
         for module in modules
     )
-    person_enrolled.send(sender=Enrolment, enrolment=enrolment)
-    complete_if_met(enrolment, language=person.language)
-    return enrolment
 
 
 def _refuse_without_card(person: Person, standing: QuerySet[Enrolment]) -> None:
