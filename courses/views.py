@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from courses import due, team
 from courses.campaigns.telling import running_for, thanks_for
-from courses.decisions.access import proposed_by, seen_by
+from courses.decisions.access import seen_by
 from courses.decisions.models import Proposal
 from courses.decisions.wording import asked, told_to
 from courses.progress import Assignment, assignments_of, programme_texts
@@ -137,7 +137,6 @@ def team_list(request: PersonRequest) -> HttpResponse:
     today = reporting_day()
     context = _people(request, access.reports_of(request.user, today), today)
     context["export_href"] = _file_address(context["wish"])
-    context["has_proposed"] = proposed_by(request.user).exists()
     return render(request, "courses/team_list.html", context)
 
 
