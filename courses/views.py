@@ -77,7 +77,8 @@ def my_learning(request: PersonRequest) -> HttpResponse:
         "done": [_card(one, today) for one in done],
         "is_returned": reading.is_returned(request.user),
         "campaigns": running_for(request.user, get_language() or "en"),
-        "thanks": thanks_for(request.user, get_language() or "en"),
+        # Who has done nothing yet has nothing to be thanked for.
+        "thanks": thanks_for(request.user, get_language() or "en") if done else [],
         "decided": told_to(request.user, today),
     }
     return render(request, "courses/learning_list.html", context)
