@@ -13,8 +13,8 @@ DATABASES = {
         "NAME": "daylight",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Nothing here need outlive a power cut.
-        "OPTIONS": {"options": "-c synchronous_commit=off"},
+        # Nothing here need outlive a power cut, and what takes a minute has gone wrong.
+        "OPTIONS": {"options": "-c synchronous_commit=off -c statement_timeout=60s"},
         "TEST": {"NAME": f"daylight_tests_{os.getpid()}"},
     }
 }

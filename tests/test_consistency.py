@@ -22,6 +22,8 @@ import courses.events
 import people.events
 from lms.settings.base import ROOT
 
+pytestmark = pytest.mark.once
+
 APPS = ["people", "courses", "assessments", "certificates", "content", "metrics", "lms"]
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "misc", "services", "managers"}
 LONGEST_FILE = 400

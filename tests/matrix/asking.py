@@ -11,20 +11,17 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core import mail
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse, SimpleCookie
 from django.test import Client
 from structlog.testing import capture_logs
 
 from lms.models import Outbox
 from tests.matrix.world import Persona, told_by
+from tests.written import written
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 READING = {"GET", "HEAD", "OPTIONS"}
-# What looking may touch: the session, and allauth's copy of an address, made when first needed.
-TOUCHED = {"django_session", "account_emailaddress", "usersessions_usersession"}
-
-_WRITES = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 # What differs between two answers that say the same.
 _CHANCE = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"'), r"\1"),
@@ -88,7 +85,7 @@ class Visitor:
         mail.outbox = []
         last = Outbox.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         with (
-            _written() as written,
+            written() as tables,
             _logged() as logged,
         ):
             answer = self._send(method, address, data)
@@ -101,7 +98,7 @@ class Visitor:
             logged="\n".join(logged),
             mails=[(one.to[0], f"{one.subject}\n{one.body}") for one in mail.outbox]
             + [(row.facts["to"], str(row.facts)) for row in waiting],
-            written=written,
+            written=tables,
         )
 
     def _send(self, method: str, address: str, data: dict[str, Any] | None) -> HttpResponse:
@@ -113,20 +110,6 @@ class Visitor:
 def _local(answer: HttpResponse) -> str:
     location = answer.headers.get("Location", "")
     return location if location.startswith("/") else ""
-
-
-@contextmanager
-def _written() -> Iterator[set[str]]:
-    """The tables that are written to, but for those that looking may touch."""
-    tables: set[str] = set()
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if (found := _WRITES.match(sql)) and found[1] not in TOUCHED:
-            tables.add(found[1])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        yield tables
 
 
 class _Lines(logging.Handler):

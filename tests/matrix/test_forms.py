@@ -13,10 +13,11 @@ from lms.policy import rule_of
 from people.imports.models import ImportRun
 from people.models import Person
 from tests.factories import PASSWORD
-from tests.matrix.asking import TOUCHED, Visitor
+from tests.matrix.asking import Visitor
 from tests.matrix.routes import variants
 from tests.matrix.test_matrix import PERSONAS, table
 from tests.matrix.world import Persona
+from tests.written import TOUCHED
 
 pytestmark = pytest.mark.django_db
 

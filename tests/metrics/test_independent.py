@@ -38,18 +38,20 @@ def reporting_zone(settings):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("name", ["2026", "2025", "2026-Q3", "2026-11"])
-def test_every_figure_is_what_plain_counting_gives(seed, name):
+def test_every_figure_is_what_plain_counting_gives(seed):
     invented(seed, 80)
-    period = periods.period(name, today=TODAY)
 
-    counted = {
-        (f.kpi, f.programme, str(f.population), str(f.dimension), f.group): (f.numerator, f.people)
-        for f in count(records.root(), period).figures
-    }
-
-    expected = {key: count for key, count in by_hand(period) if key[3] == "all" or count[1]}
-    assert {key: n for key, n in counted.items() if key[3] == "all" or n[1]} == expected
+    for name in ["2026", "2025", "2026-Q3", "2026-11"]:
+        period = periods.period(name, today=TODAY)
+        counted = {
+            (f.kpi, f.programme, str(f.population), str(f.dimension), f.group): (
+                f.numerator,
+                f.people,
+            )
+            for f in count(records.root(), period).figures
+        }
+        expected = {key: n for key, n in by_hand(period) if key[3] == "all" or n[1]}
+        assert {key: n for key, n in counted.items() if key[3] == "all" or n[1]} == expected, name
 
 
 # --- the same by hand ----------------------------------------------------------------------
