@@ -14,8 +14,6 @@ from courses.triggers import EDITIONS
 from people.triggers import EVENTS
 
 FROZEN = [EDITIONS, EVENTS]
-# From so many bytes on a table is swept; what migrations leave is smaller.
-GROWN = 512 * 1024
 
 
 class Snapshot:
@@ -76,7 +74,6 @@ class Snapshot:
                 before = stands[name]
                 started = [f'"{name}"', before or 1, before is not None]
                 cursor.execute("SELECT setval(%s, %s, %s)", started)
-        _sweep()
 
 
 def _filled(cursor: Any, rows: dict[str, bytes]) -> list[str]:
@@ -86,19 +83,6 @@ def _filled(cursor: Any, rows: dict[str, bytes]) -> list[str]:
     found = {row[0] for row in cursor.fetchall()}
     empty = min(map(len, rows.values()))
     return [table for table, data in rows.items() if table in found or len(data) > empty]
-
-
-def _sweep() -> None:
-    """Clear dead rows away from tables that have grown, whether or not the server does it itself:
-    queries that read through them again and again would never come to an end."""
-    grown = (
-        "SELECT relname FROM pg_class WHERE relkind = 'r'"
-        " AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(grown, [GROWN])
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'VACUUM "{table}"')
 
 
 def _sequences(cursor: Any) -> dict[str, int | None]:
