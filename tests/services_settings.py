@@ -10,6 +10,8 @@ SERVER = (
     # Tables fill and empty faster than the server counts their rows; a plan that takes a full one
     # for empty would read through it again and again, and never come to its end.
     "-c enable_nestloop=off",
+    # Such plans look so dear that the server would compile each of them.
+    "-c jit=off",
     # What takes so long has gone wrong, and says so.
     "-c statement_timeout=120s",
 )
