@@ -82,6 +82,7 @@ def test_no_address_gives_data_or_writes_before_the_second_factor(
         add_app(person)
     client = Client()
     client.force_login(person)
+
     for name in sorted(set(ADDRESSES) - ANYBODYS):
         with written() as tables:
             answer = getattr(client, method)(_address(world, name))

@@ -17,7 +17,7 @@ from tests.metrics import records
 from tests.metrics.conftest import TODAY, invented
 from tests.metrics.solving import Known
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
 
 QUARTERS = {
     f"2026-Q{q}": [f"2026-{m:02}" for m in range(3 * q - 2, 3 * q + 1)] for q in range(1, 5)

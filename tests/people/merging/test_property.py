@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from certificates.models import Certificate
 from courses.models import Completion, Enrolment, LessonDone, Study
@@ -22,8 +22,7 @@ from tests.people.merging.worlds import World, everything
 
 pytestmark = pytest.mark.django_db
 
-# What a history is does not depend on the database: on the second one two are enough.
-SEEDS = range(6 if connection.vendor == "sqlite" else 2)
+SEEDS = range(6)
 
 
 @pytest.fixture(params=SEEDS, ids=lambda seed: f"seed{seed}")
