@@ -18,7 +18,7 @@ from content import actions as content
 from courses import actions as courses
 from courses import tasks as course_tasks
 from courses.events import message_written, programme_completed, rule_changed
-from lms import mail_events, merging, outbox, sign_ins
+from lms import mail_events, merging, outbox, sign_ins, tasks
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from lms.privacy import actions as privacy
@@ -54,6 +54,7 @@ def connect() -> None:
     when(message_written, later=course_tasks.send_message)
     when(import_uploaded, later=people_tasks.check_import)
     when(import_confirmed, later=people_tasks.apply_import)
+    when(import_applied, later=tasks.refresh_statistics)
     when(import_applied, later=people_tasks.find_duplicates)
     when(import_applied, later=course_tasks.apply_rules_after_import)
     when(site_made_ready, later=course_tasks.apply_rules_at)

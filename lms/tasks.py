@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.core.management import call_command
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from lms import outbox, statistics
@@ -47,11 +46,10 @@ def keep_no_longer() -> None:
     retention_actions.keep_no_longer(reporting_day())
 
 
-# PostgreSQL looks after itself; SQLite knows only what it is told.
 @shared_task
-def refresh_statistics() -> None:
-    if connection.vendor == "sqlite":
-        statistics.refresh()
+def refresh_statistics(run_id: int | None = None) -> None:
+    """Every hour, and as soon as a file was applied, before lists and figures are asked for."""
+    statistics.refresh()
 
 
 @shared_task

@@ -215,6 +215,7 @@ def test_the_outbox_carries_an_import_to_its_end(world):
     run.refresh_from_db()
     actions.confirm(run, run.plan_digest)
     outbox.work(Outbox.objects.get(task="people.tasks.apply_import").pk)
+    outbox.work(Outbox.objects.get(task="lms.tasks.refresh_statistics").pk)
     outbox.work(Outbox.objects.get(task="people.tasks.find_duplicates").pk)
     outbox.work(Outbox.objects.get(task="courses.tasks.apply_rules_after_import").pk)
 
