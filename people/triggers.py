@@ -8,13 +8,16 @@ from typing import Any
 class Frozen:
     """A table whose rows are only ever added; `word` begins the names of its triggers.
 
-    `same` is a condition, on NEW, that a row stands which an insert would replace.
+    `same` is a condition, on NEW, that a row stands which an insert would replace. `old` names a
+    column with a moment: a row may be deleted once it lies more than so many days back, by the
+    database's own clock.
     """
 
     table: str
     word: str
     message: str
     same: str
+    old: tuple[str, int] | None = None
 
     def freeze(self, schema_editor: Any) -> None:
         """Create the triggers. SQLite loses them when a later migration rebuilds the table."""
@@ -30,9 +33,11 @@ class Frozen:
 
     def _sqlite(self) -> list[str]:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        young = "WHEN OLD.{} > datetime('now', '-{} days')".format(*self.old) if self.old else ""
+        removed = f"BEFORE DELETE ON {self.table} {young} {refuse}"
         return [
             f"CREATE TRIGGER {self.word}_never_changes BEFORE UPDATE ON {self.table} {refuse}",
-            f"CREATE TRIGGER {self.word}_never_removed BEFORE DELETE ON {self.table} {refuse}",
+            f"CREATE TRIGGER {self.word}_never_removed {removed}",
             # REPLACE takes a row's place without any delete that a trigger would see.
             f"""
             CREATE TRIGGER {self.word}_never_replaced BEFORE INSERT ON {self.table}
@@ -47,12 +52,16 @@ class Frozen:
     def _postgresql(self) -> list[str]:
         call = f"EXECUTE FUNCTION {self.word}_is_frozen()"
         always = f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.word}"
+        is_old = "OLD.{} < now() - interval '{} days'".format(*self.old) if self.old else "false"
         return [
             f"""
             CREATE OR REPLACE FUNCTION {self.word}_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF TG_OP = 'TRUNCATE' AND NOT EXISTS (SELECT 1 FROM {self.table}) THEN
                     RETURN NULL;
+                END IF;
+                IF TG_OP = 'DELETE' THEN
+                    IF {is_old} THEN RETURN OLD; END IF;
                 END IF;
                 RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation';
             END $$
@@ -78,9 +87,13 @@ class Frozen:
         ]
 
 
+# 24 months.
+DAYS_EVENTS_STAY = 731
+
 EVENTS = Frozen(
     table="people_auditevent",
     word="audit_event",
     message="an event of the audit log never changes and is never removed",
     same="id = NEW.id OR (chain_id = NEW.chain_id AND number = NEW.number)",
+    old=("at", DAYS_EVENTS_STAY),
 )

@@ -256,6 +256,8 @@ ELSEWHERE = {
     Verb.ROLES_CHANGED,
     Verb.AUDIT_EXPORTED,
     Verb.DATA_TAKEN,
+    # tests/people/audit/test_beginnings.py
+    Verb.BEGINNING_DELETED,
 }
 
 

@@ -4,7 +4,9 @@
 
 Says what is wrong at the first event that is not what it should be, and ends with status 1; with
 status 0 if all is well. `--part` is for a file that was narrowed by days, by verb or otherwise:
-it may begin late and have gaps. Read auditing.md for what is proved, and what is not.
+it may begin late and have gaps. A log whose beginning was deleted, because it was old, says so in
+an event of its own, and is verified from there on. Read auditing.md for what is proved, and what
+is not.
 """
 
 from __future__ import annotations
@@ -14,16 +16,19 @@ import csv
 import hashlib
 import json
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Anchor = tuple[str, int, str]
+    Anchor = tuple[str, int, str, str]
 
 TEXTS = ["chain", "at", "actor", "acting_as", "verb", "kind", "about", "request", "previous"]
-START = "0" * 64
+NONE = {"number": "0", "digest": "0" * 64, "chain": ""}
+# The verb of an event that tells of a beginning that was deleted; and how late an anchor may come.
+DELETED, LATE = "beginning-deleted", timedelta(days=31)
 
 
 class Wrong(Exception):
@@ -51,10 +56,32 @@ def check(row: dict[str, str], before: dict[str, str], is_part: bool) -> None:
         raise Wrong(f"event {number} does not follow the event before it")
 
 
-def verify(rows: Iterable[dict[str, str]], anchors: list[Anchor], is_part: bool) -> str:
-    """Go through all events in order; return what was found. Raises Wrong."""
-    known = {(chain, number): said for chain, number, said in anchors}
-    count, row = 0, {"number": "0", "digest": START, "chain": ""}
+def beginning(rows: Iterable[dict[str, str]], anchors: list[Anchor]) -> dict[str, str]:
+    """The last event before the first one of a whole log, as far as it is known. Raises Wrong."""
+    last, latest = dict(NONE), ""
+    for row in rows:
+        if row["verb"] == DELETED:
+            facts = json.loads(row["facts"])
+            last = {"number": facts["up_to"], "digest": facts["digest"], "chain": row["chain"]}
+            latest = (date.fromisoformat(facts["before"]) + LATE).isoformat()
+    seen: dict[int, str] = {}
+    for chain, number, said, at in anchors:
+        if chain == last["chain"] and number <= int(last["number"]):
+            seen[number] = min(at[:10], seen.get(number, at[:10]))
+            if number == int(last["number"]) and said != last["digest"]:
+                raise Wrong(f"event {number}, which was deleted, is not what an anchor says")
+    for number, day in sorted(seen.items()):
+        if day > latest:
+            raise Wrong(f"event {number} was deleted before its time: see the anchor of {day}")
+    return last
+
+
+def verify(
+    rows: Iterable[dict[str, str]], anchors: list[Anchor], last: dict[str, str], is_part: bool
+) -> str:
+    """Go through all after the `last` event that is gone; say what was found. Raises Wrong."""
+    known = {(chain, number): said for chain, number, said, _at in anchors}
+    count, row = 0, last
     for following in rows:
         check(following, row, is_part)
         count, row = count + 1, following
@@ -62,17 +89,17 @@ def verify(rows: Iterable[dict[str, str]], anchors: list[Anchor], is_part: bool)
             raise Wrong(f"event {row['number']} is not what an anchor says")
     if not count:
         raise Wrong("the file holds no event")
-    later = [number for chain, number, _ in anchors if chain == row["chain"]]
+    later = [number for chain, number, *_ in anchors if chain == row["chain"]]
     if not is_part and max(later, default=0) > int(row["number"]):
         raise Wrong(f"all after event {row['number']} is missing: an anchor knows {max(later)}")
     return f"{count} events hold. The newest is {row['number']}, with digest {row['digest']}"
 
 
 def read_anchors(file: str) -> list[Anchor]:
-    """Chain, number and digest of each anchor; lines that are no JSON (of a mail) are skipped."""
+    """Chain, number, digest and moment of each; lines that are no JSON (of a mail) are skipped."""
     with Path(file).open(encoding="utf-8") as source:
         lines = [json.loads(line) for line in source if line[:1] == "{"]
-    return [(line["chain"], int(line["number"]), line["digest"]) for line in lines]
+    return [(line["chain"], int(line["number"]), line["digest"], line["at"]) for line in lines]
 
 
 def main() -> int:
@@ -84,7 +111,9 @@ def main() -> int:
     try:
         anchors = read_anchors(asked.anchors) if asked.anchors else []
         with Path(asked.file).open(encoding="utf-8", newline="") as source:
-            found = verify(csv.DictReader(source), anchors, asked.part)
+            last = NONE if asked.part else beginning(csv.DictReader(source), anchors)
+            source.seek(0)
+            found = verify(csv.DictReader(source), anchors, last, asked.part)
     except Wrong as wrong:
         sys.stdout.write(f"WRONG: {wrong}\n")
         return 1

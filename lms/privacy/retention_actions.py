@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -15,6 +16,7 @@ from assessments.actions import retention as assessments
 from courses.actions import open_use
 from courses.reminders.retention_actions import delete_messages, messages_over
 from lms.privacy import leavers
+from people.audit import retention_actions as audit
 from people.imports.actions import ImportUnderWay
 from people.models import Person
 from people.privacy import actions, retention_actions
@@ -89,7 +91,8 @@ def _of_requests(on: date) -> Iterator[Step]:
 
 def count(on: date) -> dict[str, int]:
     """How many rows of each class a run on a day would begin with; nothing is changed."""
-    return {step.name: step.rows.count() for step in steps(on)}
+    counts = {step.name: step.rows.count() for step in steps(on)}
+    return counts | {"audit": audit.count_old(over(Keeping.AUDIT, on), _held(on))}
 
 
 def keep_no_longer(on: date) -> dict[str, int]:
@@ -101,8 +104,14 @@ def keep_no_longer(on: date) -> dict[str, int]:
         for some in _batches(step.rows):
             counts[step.name] += step.delete(some)
             retention_actions.note_run(run, counts)
+    # Last of all: what was deleted before is told in it.
+    counts["audit"] = audit.delete_old(over(Keeping.AUDIT, on), _held(on))
     retention_actions.note_run(run, counts, is_over=True)
     return counts
+
+
+def _held(on: date) -> list[UUID]:
+    return list(Person.objects.filter(pk__in=held(on)).values_list("uuid", flat=True))
 
 
 def _batches(rows: Any) -> Iterator[list[Any]]:

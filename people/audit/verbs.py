@@ -50,6 +50,7 @@ class Verb(TextChoices):
     TEAM_EXPORTED = "team-exported", _("team list exported")
     CERTIFICATE_WITHDRAWN = "certificate-withdrawn", _("certificate withdrawn")
     FIGURES_EXPORTED = "figures-exported", _("figures exported")
+    BEGINNING_DELETED = "beginning-deleted", _("old beginning of the audit log deleted")
     AUDIT_EXPORTED = "audit-exported", _("audit log exported")
     SIGNED_IN = "signed-in", _("signed in")
     SIGNED_OUT = "signed-out", _("signed out")

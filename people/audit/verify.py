@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from people.audit.anchors import Anchor
+from people.audit.beginnings import beginning_of
 from people.audit.chain import Broken, Event, Mark, Walk
 from people.audit.models import AuditChain, AuditEvent
 
@@ -30,9 +31,9 @@ def findings(anchors: Iterable[Anchor] = ()) -> Iterator[Finding]:
 
     `anchors` were written down earlier, outside of the database.
     """
-    kept: dict[str, list[Mark]] = defaultdict(list)
+    kept: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
-        kept[anchor.chain].append(anchor.mark)
+        kept[anchor.chain].append(anchor)
     for chain in AuditChain.objects.order_by("pk").iterator():
         try:
             _walk(chain, kept.pop(str(chain.uuid), []))
@@ -42,17 +43,19 @@ def findings(anchors: Iterable[Anchor] = ()) -> Iterator[Finding]:
         yield Finding(uuid, 1, CUT_OFF)
 
 
-def _walk(chain: AuditChain, marks: list[Mark]) -> None:
-    """Go along one chain to its end. Raises Broken at the first number that is wrong.
+def _walk(chain: AuditChain, anchors: list[Anchor]) -> None:
+    """Go along one chain from where it begins to its end. Raises Broken at the first wrong number.
 
     Events may be added meanwhile: those up to the end that was read first must be there, and
     none may be beyond the end that is read last.
     """
-    walk = Walk()
+    beginning = beginning_of(chain)
+    beginning.refuse_early(anchors)
+    walk = Walk(beginning.after)
     wanted: dict[int, set[str]] = defaultdict(set)
-    for mark in [*marks, Mark(chain.number, chain.digest)]:
-        wanted[mark.number].add(mark.digest)
-    wanted.pop(0, None)
+    for mark in [*(anchor.mark for anchor in anchors), Mark(chain.number, chain.digest)]:
+        if mark.number > beginning.after.number:
+            wanted[mark.number].add(mark.digest)
     for event, digest in _events(chain, walk):
         walk.step(event, digest)
         if wanted.pop(event.number, {digest}) != {digest}:

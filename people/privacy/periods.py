@@ -26,6 +26,7 @@ class Keeping(StrEnum):
     OPEN_COUNTS = "open_counts"
     REQUESTS = "requests"
     MESSAGES = "messages"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ PERIODS: Mapping[Keeping, Length] = {
     Keeping.OPEN_COUNTS: Length(months=36),  # weekly counts of open modules become years
     Keeping.MESSAGES: Length(days=90),  # reminders: to whom, when, at which step
     Keeping.REQUESTS: Length(months=24),  # closed corrections, requests and holds
+    Keeping.AUDIT: Length(months=24),  # events of the audit log, and never less
 }
 
 
@@ -90,8 +92,11 @@ def faults(own: object) -> Iterator[str]:
         yield f"Nothing is called {name}."
     for kind in Keeping:
         try:
-            length_of(kind, own)
+            length = length_of(kind, own)
         except LongerWithoutReason:
             yield f"{kind.value} would be kept longer than usual: give a reason."
         except ValueError:
             yield f"{kind.value} is a number of months or days."
+        else:
+            if kind is Keeping.AUDIT and length.about_days < PERIODS[kind].about_days:
+                yield "audit is kept for 24 months: the database lets nothing younger go."
