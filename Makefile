@@ -65,7 +65,7 @@ $(VENV)/dev.stamp: requirements/dev.txt requirements/run.txt $(VENV)/run.stamp
 test: $(VENV)/dev.stamp words ## Run all tests on SQLite
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal
 
-test-services: $(VENV)/dev.stamp words ## Run them on PostgreSQL and Redis of this machine, but for those that are tried once
+test-services: $(VENV)/dev.stamp words ## Run the same tests on PostgreSQL and Redis of this machine
 	@DJANGO_SETTINGS_MODULE=tests.services_settings $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 HTML = $(shell git ls-files --cached --others --exclude-standard 'lms/templates/*.html')

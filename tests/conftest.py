@@ -30,15 +30,6 @@ hypothesis.settings.register_profile("daylight", deadline=None)
 hypothesis.settings.load_profile("daylight")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On services, leave out what is marked to be tried once."""
-    if _is_sqlite():
-        return
-    passed_by = [item for item in items if item.get_closest_marker("once")]
-    config.hook.pytest_deselected(items=passed_by)
-    items[:] = [item for item in items if not item.get_closest_marker("once")]
-
-
 # --- the database --------------------------------------------------------------------------
 
 

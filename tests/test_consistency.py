@@ -22,8 +22,6 @@ import courses.events
 import people.events
 from lms.settings.base import ROOT
 
-pytestmark = pytest.mark.once
-
 APPS = ["people", "courses", "assessments", "certificates", "content", "metrics", "lms"]
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "misc", "services", "managers"}
 LONGEST_FILE = 400

@@ -10,7 +10,7 @@ from certificates.models import Certificate
 from people.models import Person
 from tests.browser_fixtures import barriers
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import PASSWORD, GrantFactory, OrganisationFactory, PersonFactory
 from tests.lms.codes import add_app, add_passkey, code_of, recovery_codes_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BUTTON = {
     "sign in": {"en": "Sign in", "ar": "تسجيل الدخول"},

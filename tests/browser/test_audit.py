@@ -12,7 +12,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory
 from tests.people.audit.rows import events, execute, happen, unguarded
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_an_auditor_reads_narrows_and_takes_and_tampering_is_found(open_page, sign_in, capsys):

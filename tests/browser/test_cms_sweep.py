@@ -27,7 +27,6 @@ from tests.factories import OrganisationFactory, PersonFactory
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
     # Wagtail leaves the closing of a drawn picture's temporary file to chance.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -10,7 +10,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, OrganisationFactory, PersonFactory
 from tests.people.scim.conftest import Directory
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(("locale", "width"), [("en", 360), ("ar", 360)])

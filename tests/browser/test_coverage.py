@@ -14,7 +14,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory, ProgrammeFactory
 from tests.metrics import records
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Country, tier, band, people, and how many of them are trained.
 SUPPLIERS = [

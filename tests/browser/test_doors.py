@@ -19,7 +19,7 @@ from tests.people.doors.stage import (
     site_with_administrator,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTH = 360
 NAME = {"bn": "আমিনা", "ar": "أمينة"}

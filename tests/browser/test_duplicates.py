@@ -12,7 +12,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, OrganisationFactory
 from tests.people.merging.conftest import works
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = {
     "en": {

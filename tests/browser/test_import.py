@@ -12,7 +12,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, OrganisationFactory
 from tests.people.imports.files import csv_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HEADER = ["employee_number", "organisation", "full_name", "started_on", "manager"]
 BAD = csv_of(["1", "HQ", "FNU Siti", "03/04/2026", ""], ["2", "HQ", "<b>", "", ""], header=HEADER)

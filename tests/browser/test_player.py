@@ -11,7 +11,7 @@ from tests.browser_fixtures import barriers
 from tests.documents import dilemma, document, lesson
 from tests.factories import EditionFactory, EnrolmentFactory, ModuleFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from people.models import Grant, Power
 from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory, PersonFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_supplier_administrator_is_made_sees_her_sites_and_is_no_more(

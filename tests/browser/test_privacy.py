@@ -13,7 +13,7 @@ from tests.browser_fixtures import barriers
 from tests.factories import EnrolmentFactory
 from tests.privacy.conftest import world  # noqa: F401
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_she_reads_takes_and_asks_and_her_administrator_erases_her(

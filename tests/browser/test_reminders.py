@@ -11,7 +11,7 @@ from tests.browser_fixtures import barriers
 from tests.courses.reminders.stage import asked, learner
 from tests.factories import GrantFactory, MembershipFactory, OrganisationFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from people.models import Person, Power
 from tests.browser_fixtures import barriers
 from tests.factories import GrantFactory, MembershipFactory, PersonFactory, ProgrammeFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

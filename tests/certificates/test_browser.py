@@ -13,7 +13,7 @@ from people import actions as people
 from tests.browser_fixtures import barriers
 from tests.factories import CertificateFactory, EnrolmentFactory, PersonFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PDF = b"%PDF-1.7 a certificate"
 

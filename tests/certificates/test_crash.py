@@ -18,8 +18,6 @@ import pytest
 
 from lms.settings.base import ROOT
 
-pytestmark = pytest.mark.once
-
 
 class Installation:
     """A database, a broker and a worker in a folder."""

@@ -12,8 +12,6 @@ from certificates.models import Certificate
 from tests.certificates import printed
 from tests.certificates.names import NAMES
 
-pytestmark = pytest.mark.once
-
 TITLE = "Responsible purchasing: seeing and preventing forced labour"
 LONG = "Responsible purchasing in long supply chains, and what buyers change in their own work " * 2
 

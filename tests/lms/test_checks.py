@@ -11,8 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 from lms import checks
 from lms.settings.base import ROOT
 
-pytestmark = pytest.mark.once
-
 GOOD = {
     "IS_DEMO": False,
     "SECOND_FACTOR_REQUIRED": True,

@@ -22,8 +22,6 @@ from lms.settings.base import ROOT
 from lms.supervisor import MOST_FALSE_STARTS
 from tests.lms.slow_task import write_down
 
-pytestmark = pytest.mark.once
-
 MOST_MEMORY_MIB = 300
 
 
