@@ -215,7 +215,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _until(truth, what: str, seconds: float = 45.0) -> None:
+def _until(truth, what: str, seconds: float = 90.0) -> None:
     end = time.monotonic() + seconds
     while not truth():
         assert time.monotonic() < end, f"in {seconds:.0f} s it did not come true that {what}"

@@ -31,7 +31,7 @@ urlpatterns = [path("delicate/", _delicate), *urlpatterns]
 
 @pytest.fixture
 def clock(time_machine):
-    time_machine.move_to("2026-11-23T09:00:00Z")
+    time_machine.move_to("2026-11-23T09:00:00Z", tick=False)
     return time_machine
 
 
