@@ -41,6 +41,12 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 10 * 60},
     },
+    # Figures that somebody has looked at lately: metrics/kept.py.
+    "count the figures ahead": {
+        "task": "metrics.tasks.count_ahead",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 5 * 60},
+    },
     # People who may be two rows of one human.
     "find duplicates": {
         "task": "people.tasks.find_duplicates",

@@ -49,6 +49,7 @@ TASKS: dict[str, Scope] = {
     "lms.tasks.clear_sessions": Scope.COMPANY,
     "lms.tasks.refresh_statistics": Scope.COMPANY,
     "lms.tasks.anchor_audit": Scope.COMPANY,
+    "metrics.tasks.count_ahead": Scope.COMPANY,
     "courses.tasks.apply_rule": Scope.ROW,
     "courses.tasks.apply_rules": Scope.COMPANY,
     "courses.tasks.remind": Scope.COMPANY,

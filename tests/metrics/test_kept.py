@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from courses.models import Enrolment
-from metrics import kept, periods
+from metrics import kept, periods, tasks
 from metrics.report import entries
 from metrics.suppression import Audience
 from people.models import Grant
@@ -75,6 +75,40 @@ def test_what_happens_in_between_changes_neither_screen_nor_files(lead, units_of
 
 def test_the_screen_says_when_it_was_counted(lead):
     assert "Counted on <bdi>" in page_of(lead)
+
+
+def test_the_clock_counts_ahead_what_somebody_has_looked_at_and_nothing_else(
+    units_of_example_e8, django_assert_num_queries
+):
+    company, programme = records.root(), Enrolment.objects.first().programme
+    tasks.count_ahead()
+    assert kept.count_ahead(date(2026, 11, 23)) == 0
+    told = kept.told(company, year(), Audience.INSIDE)
+    covered = kept.covered(company, programme, year())
+    asked = Enrolment.objects.filter(completion=None, programme=programme).first()
+    records.completion(asked, date(2026, 11, 2))
+
+    with time_machine.travel("2026-11-23T09:05:00Z", tick=False):
+        assert kept.count_ahead(date(2026, 11, 23)) == 2
+        with django_assert_num_queries(0):
+            told_later = kept.told(company, year(), Audience.INSIDE)
+            covered_later = kept.covered(company, programme, year())
+
+    assert (told_later.at, covered_later.at) == (timezone.now() + timedelta(minutes=5),) * 2
+    assert told_later.entries != told.entries
+    assert covered_later.entries != covered.entries
+
+
+def test_a_new_day_is_counted_before_anybody_asks(units_of_example_e8, django_assert_num_queries):
+    company = records.root()
+    kept.told(company, year(), Audience.INSIDE)
+
+    with time_machine.travel("2026-11-24T00:01:00Z", tick=False):
+        assert kept.count_ahead(date(2026, 11, 24)) == 1
+        with django_assert_num_queries(0):
+            told = kept.told(company, year(), Audience.INSIDE)
+
+    assert told.entries[0].row.as_of == date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("passes", ["the minutes", "the day"])
