@@ -1,4 +1,5 @@
-"""The engine on a company of 100,000 people and 20 rules: everybody, again, and 100 who changed.
+"""A company of 100,000 people: the engine with 20 rules (everybody, again, and 100 who changed
+their role), and then the coverage page.
 
 In a process of its own, so that the peak is the engine's.
 
@@ -22,7 +23,7 @@ from courses.rules import engine  # noqa: E402
 from courses.rules.models import AssignmentRule  # noqa: E402
 from people.calendar import reporting_day  # noqa: E402
 from people.models import Organisation, Person, RoleHeld  # noqa: E402
-from tests.bench import company  # noqa: E402
+from tests.bench import company, coverage  # noqa: E402
 from tests.bench.memory import forget_peak, peak_mb  # noqa: E402
 
 RULES = 20
@@ -43,6 +44,7 @@ def measure(people: int) -> None:
     some = Person.objects.filter(pk__in=ids)
     later = day + timedelta(days=1)
     _timed("rules: some who changed their role", len(ids), lambda: engine.run(some, on=later), idle)
+    coverage.measure(people)
 
 
 def _rules() -> None:
