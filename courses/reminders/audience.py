@@ -1,4 +1,4 @@
-"""Who is reminded where: people's places, their clocks, and the places that are left in quiet."""
+"""Who is reminded where: people's places and their clocks."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from people.calendar import reporting_day
 from people.hours.clock import Clock
 from people.hours.finding import clocks, nobodys_clock
 from people.models import Leave, Membership, Person
-from people.quiet.finding import limits
 
 # So many ids go into one query.
 AT_ONCE = 500
@@ -22,14 +21,12 @@ class Place:
 
     membership: Membership | None
     clock: Clock
-    # Quiet is kept there: nothing is written to anybody (rule S-09).
-    is_quiet: bool = False
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.clock.zone).date()
 
     def is_open(self, moment: datetime) -> bool:
-        return not self.is_quiet and self.clock.is_open(moment)
+        return self.clock.is_open(moment)
 
 
 def batches(ids: Collection[int]) -> Iterator[list[int]]:
@@ -68,12 +65,8 @@ def _at_work(jobs: QuerySet[Membership], today: date) -> dict[int, Place]:
     )
     first = {row.person_id: row for row in rows}
     places = {row.organisation_id for row in first.values()}
-    limited = limits()
     clock = clocks(places)
-    return {
-        pk: Place(row, clock[row.organisation_id], limited.is_paused(row.organisation.path))
-        for pk, row in first.items()
-    }
+    return {pk: Place(row, clock[row.organisation_id]) for pk, row in first.items()}
 
 
 def place_of(person: Person) -> Place | None:

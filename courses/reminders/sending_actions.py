@@ -162,10 +162,6 @@ def send(message_id: int) -> None:
     if not Message.objects.waiting().filter(pk=message_id).exists():
         return
     place = place_of(message.person)
-    if place and place.is_quiet:
-        # As if it had been done meanwhile: what waits for days would tell that quiet is kept.
-        _close(message, dropped_at=now)
-        return
     if place and not place.is_open(now):
         _wait(message, place, now)
         return

@@ -16,11 +16,15 @@ from courses.models import Completion, Enrolment
 from courses.quiet import with_asked_by
 from courses.reminders import actions as reminders
 from courses.reminders import sending_actions
+from courses.reminders.digests import digests
 from courses.reminders.models import Message
 from courses.rules import engine
 from courses.rules.matching import Condition
 from courses.rules.models import AssignmentRule, Ground
 from courses.rules.preview import Outcome, preview, tell
+from metrics.kpis import participation
+from metrics.kpis.counted import people_of
+from metrics.periods import period
 from people.audit.models import AuditEvent
 from people.calendar import reporting_day
 from people.models import Organisation, Person, Power
@@ -38,6 +42,17 @@ from tests.people.quiet.audited import site_and_lead
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+
+
+def figures(company, programme, today):
+    with people_of(company):
+        return participation.coverage(programme, period(str(today.year), today=today))
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    """A working hour in Dhaka, where mail may be sent."""
+    time_machine.move_to("2026-11-30T06:00+00:00")
 
 
 @pytest.fixture
@@ -91,21 +106,25 @@ def test_nothing_begins_at_a_paused_place_and_then_it_goes_on(stage, today, wher
 def test_what_stands_is_due_by_no_day_until_two_weeks_after_the_pause(stage, today):
     site, lead = stage
     late, soon = today - 3 * DAY, today + timedelta(days=40)
-    person = at_work(site)
+    person = at_work(site, roles=["procurement"])
     rows = [
         EnrolmentFactory(person=person, assigned_on=today - 60 * DAY, due_on=day)
         for day in (late, soon)
     ]
+    company, programme = site.parent.parent, rows[0].programme
     before = list(Enrolment.objects.order_by("pk").values())
+    counted = figures(company, programme, today)
     quiet.pause(site, by=lead)
     assert [day_of(row) for row in rows] == [None, None]
     assert list(Enrolment.objects.order_by("pk").values()) == before
+    assert figures(company, programme, today) == counted
 
     quiet.resume(site, by=lead)
 
     assert [day_of(row) for row in rows] == [today + timedelta(days=14), soon]
     # Key figures keep to the due day (R9).
     assert [row.due_on for row in Enrolment.objects.order_by("pk")] == [late, soon]
+    assert figures(company, programme, today) == counted
 
 
 def test_a_pause_further_up_keeps_the_quiet(stage, today):
@@ -196,7 +215,7 @@ class Site:
         engine.run()
         long_ago = today - 90 * DAY
         self.late = EnrolmentFactory(
-            person=self.person, assigned_on=long_ago, due_on=today - 10 * DAY
+            person=self.person, assigned_on=long_ago, due_on=today - 40 * DAY
         )
         for person in (self.head, self.person):
             EnrolmentFactory(person=person, assigned_on=long_ago, due_on=today + 5 * DAY)
@@ -293,6 +312,19 @@ def test_what_waited_to_be_sent_does_not_wait_on_in_the_log(stage, today):
     assert mail.outbox == []
     with pytest.raises(reminders.NothingToRemindOf):
         reminders.remind(site.late, by=site.manager)
+
+
+def test_nobody_there_is_reminded_or_named_to_those_who_answer_for_her(stage, today):
+    place, lead = stage
+    site = Site(place, today)
+    kinds = (Message.Kind.TEAM, Message.Kind.SITE)
+    named = [(site.manager.pk, kinds[0]), (site.head.pk, kinds[1])]
+    assert [(one.person, one.kind) for kind in kinds for one in digests(kind, today)] == named
+
+    quiet.pause(place, by=lead)
+
+    assert [one for kind in kinds for one in digests(kind, today)] == []
+    assert sending_actions.write_due() == 0
 
 
 def test_nothing_that_is_kept_of_a_place_tells_its_administrators(stage, today):
