@@ -87,7 +87,7 @@ def _since(decision: PlaceDecision | None, *, is_own: bool) -> str:
     day = date_format(reporting_day(decision.decided_at), "DATE_FORMAT")
     facts = {"day": day, "name": f"\u2068{decision.decided_by.full_name}\u2069"}
     since = _("since %(day)s, by %(name)s") % facts
-    return f"{since} · {decision.reference}" if decision.reference else since
+    return f"{since} · \u2068{decision.reference}\u2069" if decision.reference else since
 
 
 @never_cache
