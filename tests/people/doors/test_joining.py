@@ -197,7 +197,7 @@ def test_nobody_joins_a_site_that_may_have_no_workers_data(
     place = site if where == "itself" else site.parent
     Organisation.objects.filter(pk=place.pk).update(state=Organisation.State.RESTRICTED)
 
-    assert not access.sites(administrator, reporting_day()).exists()
+    assert site not in access.sites(administrator, reporting_day())
     assert client.get(reverse("join-site", args=[link.code])).status_code == 404
 
 
