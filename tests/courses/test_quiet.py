@@ -218,7 +218,8 @@ class Site:
             person=self.person, assigned_on=long_ago, due_on=today - 40 * DAY
         )
         for person in (self.head, self.person):
-            EnrolmentFactory(person=person, assigned_on=long_ago, due_on=today + 5 * DAY)
+            facts = {"assigned_on": long_ago, "due_on": today + 5 * DAY}
+            self.soon = EnrolmentFactory(person=person, **facts)
         run_out = EnrolmentFactory(person=self.person, completed=True)
         Completion.objects.filter(enrolment=run_out).update(
             completed_on=long_ago, expires_on=today - DAY
@@ -259,6 +260,10 @@ class Site:
                 content = b"".join(answer) if answer.streaming else answer.content
                 told[f"{who} {address}"] = f"{answer.status_code} {_plain(content.decode())}"
             sent = client.post(reverse("team-remind", args=[late]), follow=True)
+            sooner = {"until": self.today + 3 * DAY, "reason": "Harvest"}
+            address = reverse("decision-propose-extend", args=[self.soon.uuid])
+            proposed = client.post(address, sooner, follow=True)
+            told[f"{who} proposes"] = f"{proposed.status_code} {_plain(proposed.text)}"
             told[f"{who} reminds"] = f"{sent.status_code} {_plain(sent.text)}"
         return told
 
