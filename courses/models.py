@@ -148,10 +148,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Add `is_done`: whether a completion stands."""
         return self.annotate(is_done=Exists(Completion.objects.filter(enrolment=OuterRef("pk"))))
 
-    def with_asked_by(self) -> Self:
-        """Add `asks_by`: `asked_by` of each row, for the database to compare and sort by."""
+    def with_asked_by(self, never: Q) -> Self:
+        """Add `asks_by`: `asked_by`, but for those of which no day counts (courses/quiet.py)."""
         is_later = When(extended_to__gt=F("due_on"), then="extended_to")
-        return self.annotate(asks_by=Case(is_later, default="due_on"))
+        return self.annotate(asks_by=Case(When(never, then=None), is_later, default="due_on"))
 
     def overdue(self, on: date) -> Self:
         return self.open().filter(completion=None, due_on__lt=on)
@@ -166,7 +166,7 @@ class Enrolment(models.Model):
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
     assigned_on = models.DateField(_("assigned on"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
-    # More time that two people gave: the person and reminders go by it, figures never (R9).
+    # More time that two people or the end of a pause gave: the person goes by it, figures not (R9).
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
     is_mandatory = models.BooleanField(_("mandatory"), default=True)
     # Given by rules, which may take it back; its grounds say which.
@@ -229,7 +229,7 @@ class Enrolment(models.Model):
 
     @property
     def asked_by(self) -> date | None:
-        """The day that the person and those who answer for her go by: the later one.
+        """The later day, which counts unless none does: ask courses/quiet.py.
 
         A rule may have moved the due day since more time was given, or asks for none any more.
         """

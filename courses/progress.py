@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from courses import document as documents
@@ -16,6 +18,7 @@ from courses.models import (
     Requirement,
     Study,
 )
+from courses.quiet import with_asked_by
 from courses.shelf import documents_of
 from people.models import Person
 
@@ -86,6 +89,13 @@ class Assignment:
     @property
     def is_done(self) -> bool:
         return hasattr(self.enrolment, "completion")
+
+    @property
+    def asks_by(self) -> date | None:
+        """The day that the person goes by, if one counts."""
+        row: Any = self.enrolment
+        day: date | None = row.asks_by
+        return day
 
     @property
     def is_begun(self) -> bool:
@@ -195,7 +205,7 @@ def assignments_of(
 
 def _latest(person: Person, programme: str | None) -> list[Enrolment]:
     rows = (
-        Enrolment.objects.open()
+        with_asked_by(Enrolment.objects.open())
         .filter(person=person)
         .select_related("programme", "completion")
         .order_by("programme__code", "-cycle")

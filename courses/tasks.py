@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
-from people.models import Membership, Person
+from people.models import Membership, Organisation, Person
 
 # Longer than others may take (see lms/outbox.py): a hundred thousand people are minutes.
 LONGEST = 15 * 60
@@ -23,6 +23,16 @@ def apply_rule(rule_id: int) -> None:
 def apply_rules_at(site_id: int) -> None:
     """Ask those who waited for their site's response card, as soon as it is valid."""
     works = Membership.objects.filter(person=OuterRef("pk"), organisation=site_id)
+    engine.run(Person.objects.filter(Exists(works)))
+
+
+@shared_task(seconds=LONGEST)
+def apply_rules_below(place_id: int) -> None:
+    """What may be asked at a place and all below it has changed."""
+    place = Organisation.objects.get(pk=place_id)
+    works = Membership.objects.filter(
+        person=OuterRef("pk"), organisation__path__startswith=place.path
+    )
     engine.run(Person.objects.filter(Exists(works)))
 
 

@@ -20,6 +20,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Completion, Enrolment
+from courses.quiet import not_due
 from courses.rules.models import Ground
 from people.models import Membership, Person
 
@@ -93,16 +94,17 @@ def standings(on: date, wish: Wish) -> QuerySet[Enrolment]:
     valid = Completion.objects.valid(on).filter(enrolment=OuterRef("pk"))
     run_out = Completion.objects.filter(enrolment=OuterRef("pk"))
     is_asked_again = Exists(run_out) & (Q(is_by_rule=False, is_mandatory=True) | Exists(renews))
+    never = not_due()
     status = Case(
         When(Exists(valid), then=Value(Status.COMPLETED.value)),
         # What has run out is overdue where it is asked for again.
-        When(is_asked_again, then=Value(Status.OVERDUE.value)),
+        When(is_asked_again & ~never, then=Value(Status.OVERDUE.value)),
         When(Exists(run_out), then=Value(Status.NOT_DUE.value)),
         When(asks_by__lt=on, then=Value(Status.OVERDUE.value)),
         When(asks_by__lte=on + SOON, then=Value(Status.DUE.value)),
         default=Value(Status.NOT_DUE.value),
     )
-    asked = Enrolment.objects.open().filter(~Exists(later)).with_asked_by()
+    asked = Enrolment.objects.open().filter(~Exists(later)).with_asked_by(never)
     rows = asked.annotate(status=status, valid_until=Subquery(_last_valid_day(on)))
     if wish.programme:
         rows = rows.filter(programme__code=wish.programme)

@@ -69,7 +69,7 @@ def my_learning(request: PersonRequest) -> HttpResponse:
     found = assignments_of(request.user, get_language() or "en")
     to_do = sorted(
         (one for one in found if not one.is_done),
-        key=lambda one: (one.enrolment.asked_by or date.max, one.title),
+        key=lambda one: (one.asks_by or date.max, one.title),
     )
     done = [one for one in found if one.is_done]
     context = {
@@ -102,13 +102,13 @@ def programme(request: PersonRequest, code: str) -> HttpResponse:
 
 def _card(assignment: Assignment, today: date) -> dict[str, Any]:
     """An assignment with its sentences."""
-    enrolment = assignment.enrolment
+    enrolment, day = assignment.enrolment, assignment.asks_by
     left = assignment.minutes_left
     return {
         "assignment": assignment,
         "enrolment": enrolment,
-        "due": due.time_left(enrolment.asked_by, today),
-        "is_overdue": enrolment.asked_by is not None and enrolment.asked_by < today,
+        "due": due.time_left(day, today),
+        "is_overdue": day is not None and day < today,
         "why": _why(assignment),
         "duration": due.minutes_left(left) if assignment.is_begun else due.minutes(left),
         "progress": due.modules_done(assignment.modules_done, len(assignment.modules)),
@@ -281,7 +281,7 @@ def _standing(row: Any, titles: dict[int, Title], today: date) -> dict[str, Any]
         "kind": STATUS_KINDS[status],
         "icon": "calendar" if status in {Status.DUE, Status.NOT_DUE} else "",
         "status": capfirst(status.label),
-        "due_on": row.asked_by if status in {Status.OVERDUE, Status.DUE} else None,
+        "due_on": row.asks_by if status in {Status.OVERDUE, Status.DUE} else None,
         "valid_until": row.valid_until,
         "expiring": capfirst(ends.label) if ends else "",
     }

@@ -106,6 +106,13 @@ ROOMS: list[tuple[set[str], str, str, Promise, Promise]] = [
         gettext_lazy("More time, releases: what others propose, and a second person confirms."),
     ),
     (
+        {Power.CSO},
+        "places",
+        "pause",
+        gettext_lazy("Places"),
+        gettext_lazy("Keep quiet at a place, or restrict it where it is not safe."),
+    ),
+    (
         {ANSWERS},
         "agreements",
         "file",

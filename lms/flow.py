@@ -38,6 +38,8 @@ from people.events import (
     person_being_erased,
     person_joined_by_link,
     persons_merged,
+    place_released,
+    place_restricted,
     power_ended,
     power_granted,
     second_factor_reset,
@@ -58,6 +60,9 @@ def connect() -> None:
     when(import_applied, later=people_tasks.find_duplicates)
     when(import_applied, later=course_tasks.apply_rules_after_import)
     when(site_made_ready, later=course_tasks.apply_rules_at)
+    when(place_restricted, later=course_tasks.apply_rules_below)
+    when(place_released, then=courses.give_time_at)
+    when(place_released, later=course_tasks.apply_rules_below)
     when(person_joined_by_link, then=courses.apply_rules_to)
     # In this order: what is in the way is settled, then everything moves, then the rest follows.
     when(persons_merged, then=courses.settle_duplicates)

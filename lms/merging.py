@@ -78,6 +78,7 @@ FATES: dict[str, Fate] = {
     "people.erasurerequest.decided_by": Fate.STAYS,
     "people.hold.set_by": Fate.STAYS,
     "people.hold.ended_by": Fate.STAYS,
+    "people.placedecision.decided_by": Fate.STAYS,
     "courses.assignmentrule.made_by": Fate.STAYS,
     "courses.assignmentrule.ended_by": Fate.STAYS,
     "people.person.merged_into": Fate.STAYS,

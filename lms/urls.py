@@ -54,6 +54,8 @@ urlpatterns = [
     path("", include("people.agreements.urls")),
     # When mail may be sent to people at a place.
     path("", include("people.hours.urls")),
+    # Where quiet is kept, and where it is not safe: the sustainability lead's alone.
+    path("", include("people.quiet.urls")),
     # The author's. Wagtail's own doors are closed: there is one way in.
     re_path(r"^cms/(?:login|password_reset)/", views.sign_in),
     # Wagtail's own test of error pages.

@@ -59,6 +59,7 @@ SAID: dict[Shows, Promise] = {
     Shows.DEEDS: _("The audit log: who did what, as numbers and codes without names"),
     Shows.WORDS: _("Lessons and pictures; nothing about people"),
     Shows.CARDS: _("Whom to call at a site, and what its card lacks"),
+    Shows.LIMITS: _("Where nothing, or little, is asked for a while; nothing about people"),
     Shows.AGREEMENTS: _("Which works agreements stand in which countries"),
 }
 REACH: dict[Scope, Promise] = {

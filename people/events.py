@@ -25,6 +25,11 @@ import_applied = Signal()
 # What a site lacked is there: it may be assigned something again. Payload: site.
 site_made_ready = Signal()
 
+# It became restricted to ask anything of most people at a place. Payload: place.
+place_restricted = Signal()
+# A place was resumed or opened: what its people have to do counts again. Payload: place.
+place_released = Signal()
+
 # Somebody joined a site by the code on its poster. Payload: person.
 person_joined_by_link = Signal()
 

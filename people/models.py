@@ -21,6 +21,7 @@ from people.imports import models as imports  # noqa: F401 - Django looks for mo
 from people.merging import models as merging  # noqa: F401 - Django looks for models here
 from people.names import NameNotPrintable, clean_name
 from people.privacy import models as privacy  # noqa: F401 - Django looks for models here
+from people.quiet import models as quiet  # noqa: F401 - Django looks for models here
 from people.scim import models as scim  # noqa: F401 - and here
 from people.sign_on import models as sign_on  # noqa: F401 - Django looks for models here
 
@@ -88,7 +89,6 @@ class Organisation(models.Model):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("active")
-        PAUSED = "paused", _("paused")
         RESTRICTED = "restricted", _("restricted")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -110,6 +110,7 @@ class Organisation(models.Model):
     tier = models.PositiveSmallIntegerField(_("tier"), null=True, blank=True)
     risk_band = models.CharField(_("risk band"), max_length=6, choices=RiskBand, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True, editable=False)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("last day"), null=True, blank=True)
 

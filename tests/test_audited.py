@@ -22,6 +22,7 @@ import people.doors.actions
 import people.doors.device_actions
 import people.merging.actions
 import people.privacy.actions
+import people.quiet.actions
 import people.scim.actions
 import people.sign_on.actions
 from certificates.models import Certificate
@@ -41,6 +42,7 @@ from tests.factories import (
     PersonFactory,
 )
 from tests.people import audited_ways_in as ways_in
+from tests.people.quiet import audited as quiet
 from tests.privacy import audited as privacy
 
 MODULES = [
@@ -54,6 +56,7 @@ MODULES = [
     people.agreements.actions,
     *reminders.MODULES,
     people.cards.actions,
+    people.quiet.actions,
     courses.actions,
     courses.decisions.actions,
     assessments.actions,
@@ -211,7 +214,7 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "certificates.withdraw": (Verb.CERTIFICATE_WITHDRAWN, withdraw_certificate),
 }
 AUDITED |= privacy.AUDITED | ways_in.AUDITED | courses_audited.AUDITED
-AUDITED |= decisions.AUDITED | reminders.AUDITED
+AUDITED |= decisions.AUDITED | reminders.AUDITED | quiet.AUDITED
 NOT_AUDITED |= privacy.NOT_AUDITED | courses_audited.NOT_AUDITED | reminders.NOT_AUDITED
 # Doing them twice does not do them twice, and is not told twice.
 IDEMPOTENT = (
@@ -232,6 +235,7 @@ IDEMPOTENT = (
     | ways_in.IDEMPOTENT
     | courses_audited.IDEMPOTENT
     | set(decisions.AUDITED)
+    | set(quiet.AUDITED)
     | reminders.IDEMPOTENT
 )
 # Told by what an import does to people (tests/people/imports/test_telling.py), and by what

@@ -71,6 +71,8 @@ ROWS_IN_SCOPE = {"power-give", "correction-answer", "erasure-grant", "erasure-re
 ROWS_IN_SCOPE |= {"hold-set", "hold-end", "decision-answer"}
 # One organisation's provider, or what only takes a POST.
 PROVIDERS = {name for name in BEHIND_POWERS if name.startswith("sign-on-")} - {"sign-on-add"}
+# One place (tests/people/quiet).
+LIMITS = {"place-pause", "place-resume", "place-restrict", "place-open"}
 # Many of Wagtail's own; tests/content tries them.
 WAGTAILS = ("cms/", "documents/")
 
@@ -254,7 +256,7 @@ def _signed_in(persona: str) -> Client:
 
 # What opens for whoever has the power, wherever it is held and whatever rows there are.
 OPEN_ANYWHERE = BEHIND_POWERS - IMPORTS - CONNECTIONS - DUPLICATES - SITES - CARDS
-OPEN_ANYWHERE -= ROWS_IN_SCOPE | RULES | REMINDERS | PROVIDERS
+OPEN_ANYWHERE -= ROWS_IN_SCOPE | RULES | REMINDERS | PROVIDERS | LIMITS
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

@@ -27,6 +27,7 @@ from courses.progress import faces
 from courses.reading import Reading, Shown, reading
 from people.calendar import reporting_day
 from people.models import AudienceRole, Organisation
+from people.quiet.finding import limits
 
 
 def _told(code: str, language: str) -> tuple[Module, Edition, Reading]:
@@ -249,7 +250,8 @@ def finished(
 
 
 def _counts(site: Organisation | None) -> bool:
-    return site is None or site.state == Organisation.State.ACTIVE
+    """Where quiet is kept nothing is counted; whoever reads sees no difference (rule S-09)."""
+    return site is None or not limits().is_paused(site.path)
 
 
 @shell.slim

@@ -19,6 +19,7 @@ from content.templatetags.player import direction
 from courses.models import Edition
 from people.calendar import reporting_day
 from people.models import Organisation
+from people.quiet.finding import limits
 
 View = Callable[..., HttpResponse]
 
@@ -52,8 +53,7 @@ def site_at(code: UUID | None) -> Organisation | None:
     if code is None:
         return None
     site = get_object_or_404(Organisation.objects.active(reporting_day()), uuid=code)
-    above = [int(pk) for pk in site.path.rstrip(".").split(".")]
-    if Organisation.objects.filter(pk__in=above, state=Organisation.State.RESTRICTED).exists():
+    if limits().is_restricted(site.path):
         raise Http404
     return site
 

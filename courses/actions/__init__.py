@@ -8,6 +8,7 @@ from courses.actions.enrolments import (
     LessonNotInEdition,
     ModuleNotPublished,
     NotDoneYet,
+    NothingBegins,
     OwnEnrolment,
     ProgrammeNotReady,
     SiteWithoutCard,
@@ -24,6 +25,7 @@ from courses.actions.history import bring_in
 from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
+from courses.actions.quiet import give_time_at
 from courses.actions.rules import (
     NotYoursToRule,
     RuleEnded,
@@ -40,6 +42,7 @@ __all__ = [
     "ModuleNotPublished",
     "NotDoneYet",
     "NotYoursToRule",
+    "NothingBegins",
     "OwnEnrolment",
     "ProgrammeNotReady",
     "RuleEnded",
@@ -52,6 +55,7 @@ __all__ = [
     "enrol",
     "exempt",
     "finish_lesson",
+    "give_time_at",
     "keep_module",
     "keep_programme",
     "make_campaign",

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses import document as documents
@@ -18,6 +17,7 @@ from courses.models import (
     Requirement,
     Study,
 )
+from courses.quiet import may_begin
 from courses.shelf import document_of
 from people.audit import actions as audit
 from people.audit.verbs import Verb
@@ -32,6 +32,10 @@ class ProgrammeNotReady(Exception):
 
 class SiteWithoutCard(Exception):
     """The person works only at sites without a valid response card (S-08)."""
+
+
+class NothingBegins(Exception):
+    """Nothing new is asked of the person now, for where she works (S-09, S-50)."""
 
 
 class ModuleNotPublished(Exception):
@@ -77,7 +81,8 @@ def enrol(
 
     Enrolling twice in the same cycle returns the enrolment that stands. In the first cycle a study
     of the same module that the person already has counts (trained once); a later cycle closes the
-    old studies and asks for new ones. Raises ProgrammeNotReady, and SiteWithoutCard.
+    old studies and asks for new ones. Raises ProgrammeNotReady, SiteWithoutCard,
+    and NothingBegins.
     """
     places = programme.places.filter(is_required=True).select_related("module")
     modules = [place.module for place in places]
@@ -88,7 +93,9 @@ def enrol(
     # The rules have asked already, and know for which of her works they ask; and nothing begins
     # at a site by what was done before.
     if not (is_by_rule or is_done_before):
-        _refuse_without_card(person, standing.filter(programme=programme, cycle=cycle))
+        has_it = standing.filter(programme=programme, cycle=cycle, person=person).exists()
+        if not has_it:
+            _refuse_by_place(person, programme)
     enrolment, is_new = standing.get_or_create(
         person=person,
         programme=programme,
@@ -121,9 +128,11 @@ def _require(enrolment: Enrolment, modules: list[Module]) -> None:
     )
 
 
-def _refuse_without_card(person: Person, standing: QuerySet[Enrolment]) -> None:
-    if is_held_up(person, reporting_day()) and not standing.filter(person=person).exists():
+def _refuse_by_place(person: Person, programme: Programme) -> None:
+    if is_held_up(person, reporting_day()):
         raise SiteWithoutCard(str(person.uuid))
+    if not may_begin(person, programme):
+        raise NothingBegins(str(person.uuid))
 
 
 def _take_turn(person: Person) -> None:

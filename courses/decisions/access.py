@@ -8,7 +8,7 @@ administrator for her own subtree. Nobody decides about herself, or confirms wha
 from django.db.models import Q, QuerySet
 
 from courses.decisions.models import Proposal, ProposalQuerySet
-from courses.models import Enrolment
+from courses.models import Enrolment, EnrolmentQuerySet
 from people import access
 from people.agreements import rules
 from people.calendar import reporting_day
@@ -49,7 +49,7 @@ def _among(memberships: QuerySet[Membership], person: Person) -> QuerySet[Member
     return shown
 
 
-def proposable(person: Person) -> QuerySet[Enrolment]:
+def proposable(person: Person) -> EnrolmentQuerySet:
     """The enrolments about which a person may propose something."""
     ways = [seen_by(person), administered_by(person)]
     people = Membership.objects.filter(_any_of(ways)).values("person")

@@ -10,6 +10,7 @@ from courses.actions import enrolments
 from courses.decisions import access
 from courses.decisions.models import Proposal
 from courses.models import Completion, Enrolment
+from courses.quiet import asked_by
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.merging.chains import rows_of
@@ -53,7 +54,8 @@ def propose(
     if not access.proposable(by).filter(pk=enrolment.pk).exists():
         raise NotYours(str(enrolment.uuid))
     enrolment = _held(enrolment)
-    if until is not None and (enrolment.asked_by is None or until <= enrolment.asked_by):
+    day = asked_by(enrolment)
+    if until is not None and (day is None or until <= day):
         raise NoLaterDay(str(enrolment.uuid))
     standing = Proposal.objects.filter(enrolment=enrolment, outcome="").first()
     if standing:
@@ -101,7 +103,7 @@ def confirm(proposal: Proposal, *, by: Person) -> None:
     enrolment = proposal.enrolment
     if not access.proposable(proposal.proposed_by).filter(pk=enrolment.pk).exists():
         raise NoSayAnyMore(str(proposal.uuid))
-    if proposal.until and proposal.until <= (enrolment.asked_by or proposal.until):
+    if proposal.until and proposal.until <= (asked_by(enrolment) or proposal.until):
         raise NoLaterDay(str(proposal.uuid))
     if proposal.kind == Kind.EXTEND:
         # Reminders and the person go by it; the key figures keep to the due day (rule R9).

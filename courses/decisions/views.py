@@ -17,6 +17,7 @@ from courses.decisions.forms import AnswerForm, MoreTimeForm, ProposalForm
 from courses.decisions.models import Proposal
 from courses.models import Enrolment
 from courses.progress import programme_texts
+from courses.quiet import asked_by, with_asked_by
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required
 from people.requests import PersonRequest
@@ -38,7 +39,7 @@ def _headings() -> dict[Kind, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
     """One proposal about one programme of one person."""
-    rows = access.proposable(request.user).select_related("person", "programme")
+    rows = with_asked_by(access.proposable(request.user)).select_related("person", "programme")
     row = get_object_or_404(rows, uuid=uuid)
     back = _back_to(request, row)
     form = _form(request, row, Kind(kind))
@@ -70,11 +71,11 @@ def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
     return render(request, "courses/decision_propose.html", context, status=status)
 
 
-def _form(request: HttpRequest, row: Enrolment, kind: Kind) -> ProposalForm:
+def _form(request: HttpRequest, row: Any, kind: Kind) -> ProposalForm:
     data = request.POST if request.method == "POST" else None
     if kind is not Kind.EXTEND:
         return ProposalForm(data)
-    return MoreTimeForm(data, stands=row.asked_by, today=reporting_day())
+    return MoreTimeForm(data, stands=row.asks_by, today=reporting_day())
 
 
 def _back_to(request: PersonRequest, row: Enrolment) -> str:
@@ -146,7 +147,7 @@ def answer(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _answer(request, row, form.cleaned_data["answer"])
     told = _told([row])[0]
-    context = told | {"means": wording.means(row.kind), "stands": row.enrolment.asked_by}
+    context = told | {"means": wording.means(row.kind), "stands": asked_by(row.enrolment)}
     status = 422 if form.errors else 200
     return render(request, "courses/decision_answer.html", context, status=status)
 

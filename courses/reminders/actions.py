@@ -31,7 +31,7 @@ class NotYourReport(Exception):
 
 
 class NothingToRemindOf(Exception):
-    """It is done, or asked for by no day, or nobody is reminded there."""
+    """It is done, or asked for by no day."""
 
 
 class RemindedToday(Exception):
@@ -71,8 +71,7 @@ def choose_mail(person: Person, *, wants_early: bool, wants_digests: bool) -> No
 def remind(enrolment: Enrolment, *, by: Person) -> Message:
     """Remind a report of hers for a manager: once a day at most, and with all that there is to do.
 
-    In quiet hours, and at a place that is left in quiet, it waits. Raises
-    NotYourReport, NothingToRemindOf, RemindedToday.
+    In quiet hours it waits. Raises NotYourReport, NothingToRemindOf, RemindedToday.
     """
     now = timezone.now()
     place = place_of(enrolment.person)

@@ -1,15 +1,15 @@
-"""Who is reminded where: people's places, their clocks, and the places that are left in quiet."""
+"""Who is reminded where: people's places and their clocks."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from people.calendar import reporting_day
 from people.hours.clock import Clock
 from people.hours.finding import clocks, nobodys_clock
-from people.models import Leave, Membership, Organisation, Person
+from people.models import Leave, Membership, Person
 
 # So many ids go into one query.
 AT_ONCE = 500
@@ -21,25 +21,12 @@ class Place:
 
     membership: Membership | None
     clock: Clock
-    is_quiet: bool = False
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.clock.zone).date()
 
     def is_open(self, moment: datetime) -> bool:
-        return not self.is_quiet and self.clock.is_open(moment)
-
-
-def in_quiet(before: str = "") -> Q:
-    """A condition on rows with an organisation at `before`: no reminder goes to anybody there.
-
-    The one place that knows of it. Whoever is left in quiet is not told, and nobody is told why.
-    """
-    paused = Organisation.objects.filter(state=Organisation.State.PAUSED)
-    found = Q(pk__in=[])
-    for path in paused.values_list("path", flat=True):
-        found |= Q(**{f"{before}path__startswith": path})
-    return found
+        return self.clock.is_open(moment)
 
 
 def batches(ids: Collection[int]) -> Iterator[list[int]]:
@@ -78,12 +65,8 @@ def _at_work(jobs: QuerySet[Membership], today: date) -> dict[int, Place]:
     )
     first = {row.person_id: row for row in rows}
     places = {row.organisation_id for row in first.values()}
-    quiet = set(Organisation.objects.filter(in_quiet(), pk__in=places).values_list("pk", flat=True))
     clock = clocks(places)
-    return {
-        pk: Place(row, clock[row.organisation_id], row.organisation_id in quiet)
-        for pk, row in first.items()
-    }
+    return {pk: Place(row, clock[row.organisation_id]) for pk, row in first.items()}
 
 
 def place_of(person: Person) -> Place | None:

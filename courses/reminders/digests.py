@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from courses.models import Programme
-from courses.reminders.audience import in_quiet
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, Message, MessageLine
 from courses.reminders.planning import Step, is_digest_due, names_from
@@ -70,7 +69,7 @@ def _shown(jobs: QuerySet[Membership]) -> QuerySet[Membership]:
     today = reporting_day()
     away = Leave.objects.filter(started_on__lte=today, ended_on__gte=today)
     allowed, _ = rules.with_status(jobs.filter(person__is_test=False))
-    return allowed.exclude(in_quiet("organisation__")).exclude(pk__in=away.values("membership"))
+    return allowed.exclude(pk__in=away.values("membership"))
 
 
 def _answering(

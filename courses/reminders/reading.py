@@ -93,7 +93,7 @@ def slips(person: Person, now: datetime) -> list[dict[str, Any]]:
     made = []
     for row in found:
         place = places.get(row.person_id)
-        if place and not place.is_quiet:
+        if place:
             site = place.membership.organisation.name if place.membership else ""
             slip = _slip(row, place.day(now), site)
             made += [slip] if slip else []

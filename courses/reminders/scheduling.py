@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import Enrolment, Programme
+from courses.quiet import with_asked_by
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, MessageLine
 from courses.reminders.planning import (
@@ -34,7 +35,7 @@ class Due:
 
 def asked() -> QuerySet[Any]:
     """What people are asked to do by a day and have not done, with that day."""
-    rows: QuerySet[Any] = Enrolment.objects.open().with_asked_by()
+    rows: QuerySet[Any] = with_asked_by(Enrolment.objects.open())
     return rows.filter(
         completion=None, is_mandatory=True, asks_by__isnull=False, programme__withdrawn_at=None
     )

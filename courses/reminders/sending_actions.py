@@ -32,7 +32,6 @@ Kind = Message.Kind
 CLAIM = timedelta(seconds=60)
 # The outbox tries for three days, and then sets aside. After that it is handed over anew.
 PATIENCE = timedelta(days=3, hours=1)
-QUIET_PAUSE = timedelta(hours=6)
 # Refusals by policy, and of relaying: the server's settings are wrong, not the address.
 NOT_OF_THE_ADDRESS = re.compile(r"\b5\.7\.|relay", re.IGNORECASE)
 
@@ -176,8 +175,8 @@ def send(message_id: int) -> None:
 
 
 def _wait(message: Message, place: Place, now: datetime) -> None:
-    """Let it wait for the next hour; in quiet, nobody knows for how long."""
-    again = now + QUIET_PAUSE if place.is_quiet else place.clock.next_open(now)
+    """Let it wait for the next hour."""
+    again = place.clock.next_open(now)
     Message.objects.waiting().filter(pk=message.pk).update(again_at=again)
 
 

@@ -11,10 +11,11 @@ from django.db.models.functions import Coalesce
 
 from courses.models import NO_RULE, Enrolment
 from courses.rules.deciding import Asked, Standing
-from courses.rules.matching import Terms, Work
+from courses.rules.matching import Terms, Work, is_for_leaders
 from courses.rules.models import AssignmentRule, Ground
 from people.cards import states
 from people.models import Membership, Organisation, Person, RoleHeld
+from people.quiet.finding import limits
 
 AT_ONCE = 1000
 Key = tuple[int, int]  # a person's id and a programme's
@@ -31,7 +32,7 @@ def batches(people: QuerySet[Person]) -> Iterator[list[int]]:
 
 def terms_in_force(on: date) -> list[Terms]:
     """The rules that ask on a day, by programme and age."""
-    rules = AssignmentRule.objects.in_force(on).select_related("organisation")
+    rules = AssignmentRule.objects.in_force(on).select_related("organisation", "programme")
     return [terms_of(rule) for rule in rules.order_by("programme", "pk")]
 
 
@@ -52,6 +53,7 @@ def terms_of(rule: AssignmentRule) -> Terms:
         due_in_days=rule.due_in_days,
         due_on=rule.due_on,
         renews=rule.renews,
+        is_for_leaders=is_for_leaders(rule.programme.audience_roles),
         replaces=rule.replaces_id or 0,
     )
 
@@ -59,7 +61,7 @@ def terms_of(rule: AssignmentRule) -> Terms:
 def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
     """Where people work on a day, by person; who may not sign in or is a test works nowhere.
 
-    Two queries, however many people; two more if any works at a site.
+    Three queries, however many people; two more if any works at a site.
     """
     rows = list(
         Membership.objects.active(on)
@@ -81,12 +83,21 @@ def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
     )
     held = _roles(people, on)
     sites = {place for _, _, place, kind, *_ in rows if kind == Organisation.Kind.SITE}
-    unready = states.unready(sites, on)
+    unready, limited = states.unready(sites, on), limits()
     works: dict[int, list[Work]] = defaultdict(list)
     for pk, person, place, _, workforce_type, path, country, tier, risk, branch_risk in rows:
         risk_band, roles = risk or branch_risk or "", frozenset(held.get(pk, ()))
-        may_begin = place not in unready
-        work = Work(path, country, tier, risk_band, workforce_type, roles, may_begin)
+        work = Work(
+            path,
+            country,
+            tier,
+            risk_band,
+            workforce_type,
+            roles,
+            may_begin=place not in unready,
+            is_paused=limited.is_paused(path),
+            is_restricted=limited.is_restricted(path),
+        )
         works[person].append(work)
     return works
 

@@ -15,8 +15,19 @@ class Condition(StrEnum):
     TIER = auto()
     RISK_BAND = auto()
     WORKFORCE_TYPE = auto()
+    RESTRICTED = auto()
     NOT_BEGUN = auto()
     OVER = auto()
+
+
+# Who may be asked where it is not safe: whoever leads, and whoever buys (S-50).
+LEADERS = frozenset({"manager", "procurement"})
+
+
+def is_for_leaders(audience_roles: Iterable[str]) -> bool:
+    """Whether a programme is for leaders alone, and so may be asked for at a restricted place."""
+    roles = frozenset(audience_roles)
+    return bool(roles) and roles <= LEADERS
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,9 @@ class Work:
     roles: frozenset[str]
     # False at a site without a valid response card: nothing new is begun there.
     may_begin: bool = True
+    # Nothing new is begun there either (S-09), and that is not said.
+    is_paused: bool = False
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class Terms:
     due_in_days: int | None = None
     due_on: date | None = None
     renews: bool = True
+    is_for_leaders: bool = False
     # The rule whose place this one took.
     replaces: int = 0
 
@@ -69,9 +84,14 @@ def matches(terms: Terms, works: Iterable[Work], on: date) -> bool:
 
 
 def may_begin(asking: Iterable[Terms], works: Iterable[Work], on: date) -> bool:
-    """Whether a rule asks for a work at which something new may be begun (S-08)."""
-    ready = [work for work in works if work.may_begin]
+    """Whether a rule asks for a work at which something new may be begun (S-08, S-09)."""
+    ready = [work for work in works if work.may_begin and not work.is_paused]
     return any(matches(terms, ready, on) for terms in asking)
+
+
+def waits_for_card(terms: Terms, works: Iterable[Work], on: date) -> bool:
+    """Whether only works at sites without a valid response card are in the way."""
+    return not any(work.may_begin and matches(terms, [work], on) for work in works)
 
 
 def nearest(terms: Terms, works: Iterable[Work], on: date) -> frozenset[Condition] | None:
@@ -88,5 +108,7 @@ def _conditions(terms: Terms, work: Work, on: date) -> Iterable[tuple[Condition,
     yield Condition.RISK_BAND, not terms.risk_bands or work.risk_band in terms.risk_bands
     types = terms.workforce_types
     yield Condition.WORKFORCE_TYPE, not types or work.workforce_type in types
+    may_be_asked = terms.is_for_leaders and not LEADERS.isdisjoint(work.roles)
+    yield Condition.RESTRICTED, not work.is_restricted or may_be_asked
     yield Condition.NOT_BEGUN, terms.begins_on <= on
     yield Condition.OVER, terms.ends_on is None or on <= terms.ends_on

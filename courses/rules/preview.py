@@ -14,7 +14,14 @@ from django.db.models import QuerySet
 from courses.actions.enrolling import required_modules
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
-from courses.rules.matching import Condition, Terms, matches, may_begin, nearest
+from courses.rules.matching import (
+    Condition,
+    Terms,
+    matches,
+    may_begin,
+    nearest,
+    waits_for_card,
+)
 from courses.rules.models import AssignmentRule
 from people.models import Membership, Organisation, Person
 
@@ -69,6 +76,9 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
         works = works_of(batch, day)
         standings = standings_of(batch, [new.programme_id])
         for person, own in works.items():
+            # Nothing becomes of whoever works where quiet is kept (S-09): not now, not counted.
+            if any(work.is_paused for work in own):
+                continue
             if not matches(new, own, day):
                 not_asked.update(sorted(nearest(new, own, day) or [])[:1])
                 continue
@@ -157,5 +167,5 @@ def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
     if missing is None:
         return Told(is_asked=False, unmet=[], works_nowhere=True)
     unmet = [one for one in Condition if one in missing]
-    waits = not missing and not may_begin([terms], works, day)
+    waits = not missing and waits_for_card(terms, works, day)
     return Told(is_asked=not missing, unmet=unmet, waits_for_card=waits)

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from courses.models import Enrolment
+from courses.quiet import not_due_among
 from courses.rules.matching import Condition
 from courses.rules.models import AssignmentRule, Ground
 from courses.rules.preview import Outcome
@@ -93,6 +94,10 @@ def unmet_in_words(condition: str) -> str:
         Condition.TIER: gettext("Works at another tier."),
         Condition.RISK_BAND: gettext("Works where the risk is rated differently."),
         Condition.WORKFORCE_TYPE: gettext("Belongs to another part of the workforce."),
+        Condition.RESTRICTED: gettext(
+            "Works at a restricted place: only managers and buyers are asked there, for their own "
+            "programmes."
+        ),
         Condition.NOT_BEGUN: gettext("The rule has not begun yet."),
         Condition.OVER: gettext("The rule is over."),
     }[Condition(condition)]
@@ -104,17 +109,23 @@ def grounds_of(enrolment: Enrolment) -> list[dict[str, str]]:
 
 
 def grounds_by_enrolment(enrolments: Iterable[Enrolment]) -> dict[int, list[dict[str, str]]]:
-    """The same of several, by the enrolment's id; one query."""
+    """The same of several, by the enrolment's id. Where no day counts none is told."""
+    enrolments = list(enrolments)
+    silent = not_due_among(enrolments)
     rows = Ground.objects.standing().filter(enrolment__in=enrolments)
     found: dict[int, list[dict[str, str]]] = {}
     for row in rows.select_related("rule__organisation").order_by("pk"):
         ground = {
             "why": why(row.rule),
             "since": date_format(row.asked_on, "DATE_FORMAT"),
-            "due": date_format(row.due_on, "DATE_FORMAT") if row.due_on else "",
+            "due": _due(row) if row.enrolment_id not in silent else "",
         }
         found.setdefault(row.enrolment_id, []).append(ground)
     return found
+
+
+def _due(row: Ground) -> str:
+    return date_format(row.due_on, "DATE_FORMAT") if row.due_on else ""
 
 
 def outcome(value: str) -> str:

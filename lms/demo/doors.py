@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from people.calendar import reporting_day
 from people.doors import actions, codes, secrets
-from people.doors.models import Door, JoinLink
+from people.doors.access import open_links
+from people.doors.models import Door
 from people.doors.pictures import Picture, written
 from people.models import AudienceRole, Membership, Organisation, Person
 
@@ -33,7 +34,7 @@ def open_up(administrator: Person) -> None:
 
 def listing() -> list[str]:
     """How to come in, as lines for a terminal; empty where no demo stands."""
-    links = JoinLink.objects.open(reporting_day()).filter(organisation__code=SITE).order_by("pk")
+    links = open_links(reporting_day()).filter(organisation__code=SITE).order_by("pk")
     doors = Door.objects.filter(person__full_name=NAME, closed_at=None).order_by("pk")
     lines = [f"{'/join/ ' + codes.spaced(link.code):<32}Join {link.organisation}" for link in links]
     return lines + [

@@ -32,6 +32,11 @@ def holder(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     return powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.HOLDS, takes=takes, tells=tells)
 
 
+def leader(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
+    """Where quiet is kept only the company's lead knows; see people/quiet/access.py."""
+    return powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.LIMITS, takes=takes, tells=tells)
+
+
 def importer(*takes: str, tells: tuple[Verb, ...] = ()) -> Rule:
     """Whoever brings people in sees the files that she has given herself."""
     return powerful(*IMPORTERS, scope=Scope.SUBTREE, shows=Shows.STAFF, takes=takes, tells=tells)
@@ -121,6 +126,11 @@ ANSWERING: dict[str, Rule] = {
     "reminder-again": importer(),
     "hours": _administrator(),
     "hours-set": _administrator("inherits", "days", "begins", "ends", tells=(Verb.HOURS_CHANGED,)),
+    "places": leader(),
+    "place-pause": leader(tells=(Verb.QUIET_DECIDED,)),
+    "place-resume": leader(tells=(Verb.QUIET_DECIDED,)),
+    "place-restrict": leader("reference", tells=(Verb.PLACE_RESTRICTED,)),
+    "place-open": leader("reference", tells=(Verb.PLACE_OPENED,)),
     "campaigns": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "campaign-make": powerful(
         Power.CSO,

@@ -33,6 +33,7 @@ class Shows(StrEnum):
     POWERS = auto()  # who holds which power, since when
     STAFF = auto()  # names, numbers and addresses that one has brought in oneself
     REQUESTS = auto()  # names, and what they ask about their own data
+    LIMITS = auto()  # which places are paused or restricted, since when and by whom
     HOLDS = auto()  # names, of those whose record is kept for a legal matter
     DEEDS = auto()  # the audit log: ids and codes of who did what
     CARDS = auto()  # whom to call at a site, and what its card lacks

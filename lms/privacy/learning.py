@@ -12,6 +12,7 @@ from assessments.review import shows_right
 from assessments.sheet import in_words, source_questions
 from certificates.models import Certificate
 from courses.models import Enrolment, Study
+from courses.quiet import not_due_among
 from courses.shelf import document_of
 from lms.privacy.words import kept
 from people.calendar import reporting_day
@@ -28,19 +29,21 @@ def _some(rows: Any, most: int | None) -> Iterator[Any]:
 
 def enrolments(person: Person, most: int | None) -> Iterator[dict[str, Any]]:
     rows = Enrolment.objects.filter(person=person).order_by("-assigned_on", "-pk")
+    # A day that does not count now is not told as one: it would say that quiet is kept (S-09).
+    silent = not_due_among(rows)
     for row in _some(
         rows.select_related("programme", "completion").prefetch_related(
             "programme__texts", "proposals"
         ),
         most,
     ):
-        done = getattr(row, "completion", None)
+        done, is_due = getattr(row, "completion", None), row.pk not in silent
         yield {
             "programme": _title(row.programme),
             "cycle": row.cycle,
             "assigned_on": row.assigned_on,
-            "due_on": row.due_on,
-            "extended_to": row.extended_to,
+            "due_on": row.due_on if is_due else None,
+            "extended_to": row.extended_to if is_due else None,
             "completed_on": done and done.completed_on,
             "expires_on": done and done.expires_on,
             "withdrawn_at": row.withdrawn_at,

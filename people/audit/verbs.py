@@ -17,6 +17,10 @@ class Verb(TextChoices):
     ORGANISATION_CHANGED = "organisation-changed", _("organisation changed")
     HOURS_CHANGED = "hours-changed", _("working days and quiet hours changed")
     ORGANISATION_MOVED = "organisation-moved", _("organisation moved")
+    PLACE_RESTRICTED = "place-restricted", _("place restricted")
+    PLACE_OPENED = "place-opened", _("restricted place opened again")
+    # About the company: which place it was is for nobody who reads the log.
+    QUIET_DECIDED = "quiet-decided", _("quiet pause begun or ended")
     PEOPLE_IMPORTED = "people-imported", _("people brought in from a file")
     PERSON_ADDED = "person-added", _("person added")
     PERSON_JOINED = "person-joined", _("person joined an organisation")

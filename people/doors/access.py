@@ -24,6 +24,7 @@ from people.models import (
     Person,
     RoleHeld,
 )
+from people.quiet.finding import below, limits
 from people.sign_on.models import Identity
 
 
@@ -34,8 +35,14 @@ def sites(person: Person, on: date) -> QuerySet[Organisation]:
         importable(person)
         .filter(Q(ended_on=None) | Q(ended_on__gte=on), started_on__lte=on)
         .exclude(kind=Organisation.Kind.COMPANY)
-        .exclude(state=Organisation.State.RESTRICTED)
+        .exclude(below(limits().restricted))
     )
+
+
+def open_links(on: date) -> JoinLinkQuerySet:
+    """The join links by which somebody can join on a day: of no site that is restricted."""
+    links = JoinLink.objects.open(on)
+    return links.exclude(below(limits().restricted, "organisation__"))
 
 
 def links(person: Person) -> JoinLinkQuerySet:
@@ -85,7 +92,7 @@ def shareable(person: Person, on: date) -> QuerySet[Organisation]:
     # Two questions instead of one with `|`: they are joined differently.
     return Organisation.objects.filter(
         Q(pk__in=sites(person, on).values("pk"))
-        | Q(pk__in=supervised.exclude(state=Organisation.State.RESTRICTED).values("pk"))
+        | Q(pk__in=supervised.exclude(below(limits().restricted)).values("pk"))
     ).exclude(kind=Organisation.Kind.COMPANY)
 
 

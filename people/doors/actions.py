@@ -108,7 +108,7 @@ def join_by_link(
     if found := _standing(link, uuid, pictures):
         return found
     today = reporting_day()
-    if not JoinLink.objects.open(today).filter(pk=link.pk).exists():
+    if not access.open_links(today).filter(pk=link.pk).exists():
         raise LinkClosed(str(link.uuid))
     person = Person(full_name=clean_name(full_name), language=language)
     person.time_zone = link.organisation.time_zone

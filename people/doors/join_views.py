@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.calendar import reporting_day
 from people.doors import actions, codes, entrance, guesses, steps
+from people.doors.access import open_links
 from people.doors.forms import JoinCodeForm, JoinForm
 from people.doors.models import Joining, JoinLink
 from people.doors.pad import Pad, choose, repeat
@@ -48,9 +49,7 @@ def with_link(view: View) -> View:
     def found(request: HttpRequest, code: str) -> HttpResponse:
         try:
             with guesses.at_code(request, "join-code") as right:
-                links = JoinLink.objects.open(reporting_day()).select_related(
-                    "organisation__branch"
-                )
+                links = open_links(reporting_day()).select_related("organisation__branch")
                 link = links.filter(code=codes.read_digits(code)).first()
                 right.say(link is not None)
         except guesses.TooManyGuesses as many:

@@ -16,10 +16,12 @@ class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
         return self.annotate(used=Count("joinings"))
 
     def open(self, on: date) -> Self:
-        """Those by which somebody can still join, at a site that stands and may have people."""
+        """Those by which somebody can still join, at a site that stands.
+
+        Whether it may have people: people.doors.access.open_links.
+        """
         return self.counted().filter(
             Q(organisation__ended_on=None) | Q(organisation__ended_on__gte=on),
-            ~Q(organisation__state="restricted"),
             ended_at=None,
             expires_on__gte=on,
             used__lt=F("most"),

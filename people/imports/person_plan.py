@@ -14,7 +14,7 @@ from people.imports.faults import Fault, shown
 from people.imports.reading import Row
 from people.imports.standing import Post, Standing
 from people.imports.tree import Node, Tree
-from people.models import Organisation, WorkforceType
+from people.models import WorkforceType
 
 DAY = timedelta(days=1)
 # Shorter absences are nobody's business here.
@@ -73,8 +73,7 @@ class PersonPlan:
         is_suppliers = self.workforce_type == WorkforceType.SUPPLIER_STAFF
         if is_suppliers != (self._usual_type() == WorkforceType.SUPPLIER_STAFF):
             yield self._fault("type_does_not_fit", "workforce_type")
-        restricted = self.node.state == Organisation.State.RESTRICTED
-        if restricted and "worker" in (self.row["roles"] or []):
+        if self.node.is_restricted and "worker" in (self.row["roles"] or []):
             yield self._fault("restricted", "roles")
         started, last = self.row["started_on"], self.row["last_day"]
         if started and last and last < started:

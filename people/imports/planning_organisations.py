@@ -197,7 +197,7 @@ def _new(row: Row, parent: str | None) -> Node:
         time_zone=row["time_zone"] or "UTC",
         tier=row["tier"],
         risk_band=row["risk_band"] or "",
-        state=Organisation.State.ACTIVE,
+        is_restricted=False,
         started_on=row["started_on"],
         ended_on=row["last_day"],
         employer="",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from people import access
 from people.models import Organisation, Person
+from people.quiet.finding import Limits, limits
 
 COMPANY, SUPPLIER = Organisation.Kind.COMPANY, Organisation.Kind.SUPPLIER
 
@@ -42,7 +43,8 @@ class Node:
     time_zone: str
     tier: int | None
     risk_band: str
-    state: str
+    # Restricted also by a place above it.
+    is_restricted: bool
     started_on: date
     ended_on: date | None
     # Whose employee numbers count here: the supplier's, or the company's.
@@ -52,7 +54,7 @@ class Node:
 
 
 FIELDS = ["pk", "code", "kind", "name", "parent_id", "country", "time_zone", "tier", "risk_band"]
-FIELDS += ["state", "started_on", "ended_on", "path", "branch_id", "branch__kind"]
+FIELDS += ["started_on", "ended_on", "path", "branch_id", "branch__kind"]
 
 
 class Tree:
@@ -61,10 +63,11 @@ class Tree:
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
         takes_people = set(reach.people.values_list("pk", flat=True))
+        limited = limits()
         rows = list((reach.people | reach.organisations).order_by("pk").values(*FIELDS))
         codes = {row["pk"]: row["code"] for row in rows}
         self._nodes = {
-            row["code"]: _node(row, codes.get(row["parent_id"]), row["pk"] in takes_people)
+            row["code"]: _node(row, codes.get(row["parent_id"]), row["pk"] in takes_people, limited)
             for row in rows
         }
         self.by_pk = {node.pk: node for node in self._nodes.values() if node.pk}
@@ -93,18 +96,20 @@ class Tree:
                 node,
                 employer=f"+{node.code}" if is_supplier else parent.employer,
                 is_suppliers=is_supplier or parent.is_suppliers,
+                is_restricted=parent.is_restricted or node.is_restricted,
                 takes_people=self.reach.is_operator or (parent.takes_people and not is_supplier),
             )
         )
 
 
-def _node(row: dict[str, object], parent: str | None, takes_people: bool) -> Node:
+def _node(row: dict[str, object], parent: str | None, takes_people: bool, limited: Limits) -> Node:
     root = str(row["path"]).partition(".")[0]
     facts = {name: row[name] for name in FIELDS if name in Node.__dataclass_fields__}
     is_suppliers = row["branch__kind"] == SUPPLIER
     return Node(
         **facts,  # type: ignore[arg-type]
         parent=parent,
+        is_restricted=limited.is_restricted(str(row["path"])),
         employer=str(row["branch_id"]) if is_suppliers else root,
         is_suppliers=is_suppliers,
         takes_people=takes_people,

@@ -23,6 +23,7 @@ from people.privacy.treatments import (
     Table,
     Traces,
 )
+from people.quiet.models import PlaceDecision
 from people.scim.models import ScimGroup, ScimMember, ScimToken, ScimUser
 from people.sign_on.models import Identity, IdentityProvider
 
@@ -225,4 +226,5 @@ TABLES = [
     Table(Correction, {"words": CLEARED, "answer": CLEARED}, person="person"),
     Table(Hold, {"reference": Stays("the matter's number; a hold ends before erasing")}),
     Table(RetentionRun, {"counts": COUNTS}),
+    Table(PlaceDecision, {"reference": Stays("an approval's number; it is about a place")}),
 ]

@@ -11,6 +11,7 @@ from people import access, bulk_actions
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.models import AudienceRole, Membership, Organisation, RoleHeld
+from people.quiet import finding
 from people.scim import limits
 from people.scim.models import ScimGroup, ScimMember, ScimUser
 from people.scim.standing import ongoing
@@ -165,7 +166,7 @@ def _begin(organisation: Organisation, role: str, people: set[int], today: date)
     for chunk in _chunks(people):
         posts = ongoing(access.workplaces(organisation), today, chunk)
         if role == AudienceRole.WORKER:
-            posts = posts.exclude(organisation__state=Organisation.State.RESTRICTED)
+            posts = posts.exclude(finding.below(finding.limits().restricted, "organisation__"))
         without = posts.exclude(pk__in=_held(role).values("membership"))
         ended_today = RoleHeld.objects.filter(
             role=role, ended_on=today, membership__in=list(without.values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from structlog.testing import capture_logs
 
 from assessments.models import DilemmaCount
@@ -331,7 +332,7 @@ def set_state(organisation, state):
 
 
 def test_a_paused_site_reads_as_before_and_counts_nothing(d1, site, reader):
-    set_state(site, Organisation.State.PAUSED)
+    Organisation.objects.filter(pk=site.pk).update(paused_at=timezone.now())
 
     page = reader.get(at("open-module", site, language="en", code="D1"))
     finish(reader, site)

@@ -118,6 +118,7 @@ NOT_AUDITED = {
     "courses.pass_quiz": LEARNING,
     "courses.count_open_use": "nothing may lead from it to a person",
     "courses.bring_in": "through recognise, once for each row",
+    "courses.give_time_at": "follows from a decision about a place, which is told",
 }
 IDEMPOTENT = {
     "courses.publish_edition",

@@ -219,7 +219,7 @@ def test_ten_thousand_reports_cost_what_one_costs(manager, today):
 
     many = _cost(manager)
 
-    assert many == few <= 9
+    assert many == few <= 10
 
 
 def _cost(manager):

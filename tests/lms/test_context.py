@@ -58,7 +58,10 @@ OF_PEOPLE = {
 @pytest.mark.parametrize(
     ("power", "own"),
     [
-        (Power.CSO, {"/agreements/", "/cards/", "/decisions/", "/holds/", "/reminders/"}),
+        (
+            Power.CSO,
+            {"/agreements/", "/cards/", "/decisions/", "/holds/", "/places/", "/reminders/"},
+        ),
         (Power.SUPPLIER_ADMINISTRATOR, OF_PEOPLE),
         (Power.PEOPLE_ADMINISTRATOR, OF_PEOPLE | {"/agreements/"}),
     ],

@@ -31,6 +31,7 @@ KINDS: dict[tuple[str, str], str] = {
     ("sign-on-*", "uuid"): "provider",
     ("rule-*", "uuid"): "rule",
     ("hours-set", "uuid"): "workplace",
+    ("place-*", "uuid"): "site",
     ("team-remind", "uuid"): "enrolment",
     ("reminder-again", "uuid"): "message",
     ("team-person", "uuid"): "person",

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from courses import actions as courses
 from courses.reminders import actions, sending_actions
@@ -122,9 +123,9 @@ def test_nobody_is_reminded_who_has_left_is_away_or_is_left_in_quiet(company):
     people.record_leave(
         away.memberships.get(), started_on=date(2026, 11, 2), ended_on=date(2026, 12, 31)
     )
-    paused = OrganisationFactory(site=True, state=Organisation.State.PAUSED)
-    quiet.memberships.update(organisation=paused)
+    paused = OrganisationFactory(site=True, paused_at=timezone.now())
     asked(quiet)
+    quiet.memberships.update(organisation=paused)
 
     assert remind(THREE_BEFORE) == []
 
@@ -245,14 +246,14 @@ def test_a_server_that_refuses_us_is_not_an_address_that_nobody_has(code, words,
     assert sending_actions._is_final(refused) is is_nobody
 
 
-def test_a_reminder_to_a_place_left_in_quiet_waits_and_its_manager_is_not_told(company):
+def test_where_quiet_is_kept_a_manager_hears_what_she_hears_when_nothing_is_due(company):
     manager = learner(company, full_name="Manager Mara")
     unit = OrganisationFactory(unit=True, parent=company)
     row = asked(learner(unit, reports_to=manager))
-    Organisation.objects.filter(pk=unit.pk).update(state=Organisation.State.PAUSED)
+    Organisation.objects.filter(pk=unit.pk).update(paused_at=timezone.now())
 
-    with at(THREE_BEFORE):
-        assert actions.remind(row, by=manager).sent_at is None
+    with at(THREE_BEFORE), pytest.raises(actions.NothingToRemindOf):
+        actions.remind(row, by=manager)
     assert remind("2026-11-30T12:00+00:00") == []
 
 

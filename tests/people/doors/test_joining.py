@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from people.audit.models import AuditEvent
 from people.calendar import reporting_day
-from people.doors import actions
+from people.doors import access, actions
 from people.doors.models import Door, Joining
 from people.models import Membership, Organisation, Person
 from people.privacy import actions as privacy
@@ -190,9 +190,14 @@ def test_unknown_ended_over_and_full_are_answered_alike(client, site, administra
     assert told.pop()[0] == 404
 
 
-def test_nobody_joins_a_site_that_may_have_no_workers_data(client, link, site):
-    Organisation.objects.filter(pk=site.pk).update(state=Organisation.State.RESTRICTED)
+@pytest.mark.parametrize("where", ["itself", "above"])
+def test_nobody_joins_a_site_that_may_have_no_workers_data(
+    client, link, site, administrator, where
+):
+    place = site if where == "itself" else site.parent
+    Organisation.objects.filter(pk=place.pk).update(state=Organisation.State.RESTRICTED)
 
+    assert site not in access.sites(administrator, reporting_day())
     assert client.get(reverse("join-site", args=[link.code])).status_code == 404
 
 

@@ -160,8 +160,10 @@ def test_numbers_and_addresses_stand_once(world):
     ]
 
 
-def test_workers_of_a_restricted_site_are_not_kept(world):
-    Organisation.objects.filter(pk=world.dhaka.pk).update(state="restricted")
+@pytest.mark.parametrize("where", ["itself", "above"])
+def test_workers_of_a_restricted_site_are_not_kept(world, where):
+    place = world.dhaka if where == "itself" else world.dhaka.parent
+    Organisation.objects.filter(pk=place.pk).update(state="restricted")
 
     run = checked(
         file_of("1", "DHAKA", full_name="A", started_on="2026-01-01", roles="worker"),

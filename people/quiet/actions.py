@@ -1,0 +1,90 @@
+"""Deciding that a place is paused or restricted, and ending it: the only place that writes it.
+
+Each holds for all that lies below. A place may be both. Twice is once.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from people.audit import actions as audit
+from people.audit.verbs import Verb
+from people.events import place_released, place_restricted
+from people.models import Organisation, Person
+from people.quiet.access import decidable
+from people.quiet.models import PlaceDecision
+
+Kind, State = PlaceDecision.Kind, Organisation.State
+
+
+class NotYoursToDecide(Exception):
+    """Somebody would decide about a place that she does not lead, or about a whole company."""
+
+
+class NotApproved(Exception):
+    """A place is restricted, and opened again, with a reference of the approval only."""
+
+
+@transaction.atomic
+def pause(place: Organisation, *, by: Person) -> None:
+    """Keep quiet at a place (rule S-09). Raises NotYoursToDecide."""
+    held = _held(place, by)
+    if held.paused_at is None:
+        _decide(held, Kind.PAUSE, by, paused_at=timezone.now())
+
+
+@transaction.atomic
+def resume(place: Organisation, *, by: Person) -> None:
+    """End the pause of a place itself; one above it goes on. Raises NotYoursToDecide."""
+    held = _held(place, by)
+    if held.paused_at is not None:
+        _decide(held, Kind.RESUME, by, paused_at=None)
+        place_released.send(sender=Organisation, place=held)
+
+
+@transaction.atomic
+def restrict(place: Organisation, *, reference: str, by: Person) -> None:
+    """Ask at a place only what may be asked where it is not safe (rule S-50).
+
+    Raises NotYoursToDecide and NotApproved.
+    """
+    held = _held(place, by, reference)
+    if held.state != State.RESTRICTED:
+        _decide(held, Kind.RESTRICT, by, reference, state=State.RESTRICTED)
+        place_restricted.send(sender=Organisation, place=held)
+
+
+@transaction.atomic
+def open_again(place: Organisation, *, reference: str, by: Person) -> None:
+    """End the restriction of a place itself. Raises NotYoursToDecide and NotApproved."""
+    held = _held(place, by, reference)
+    if held.state == State.RESTRICTED:
+        _decide(held, Kind.OPEN, by, reference, state=State.ACTIVE)
+        place_released.send(sender=Organisation, place=held)
+
+
+def _held(place: Organisation, by: Person, reference: str | None = None) -> Organisation:
+    """The place, locked, if it is hers to decide about."""
+    if not decidable(by).filter(pk=place.pk).exists():
+        raise NotYoursToDecide(str(place.uuid))
+    if reference is not None and not reference.strip():
+        raise NotApproved(str(place.uuid))
+    return Organisation.objects.select_for_update(of=("self",)).get(pk=place.pk)
+
+
+def _decide(place: Organisation, kind: str, by: Person, reference: str = "", **facts: Any) -> None:
+    Organisation.objects.filter(pk=place.pk).update(**facts)
+    decision = PlaceDecision.objects.create(
+        organisation=place, kind=kind, reference=reference.strip(), decided_by=by
+    )
+    if kind in {Kind.PAUSE, Kind.RESUME}:
+        # A log may be handed on: that a place is paused must not follow from it. The decision's
+        # id leads whoever may know to the row that names the place.
+        company = Organisation.objects.get(pk=int(place.path.split(".")[0]))
+        audit.record(
+            Verb.QUIET_DECIDED, by=by, about=company, of=company, decision=str(decision.uuid)
+        )
+        return
+    verb = Verb.PLACE_RESTRICTED if kind == Kind.RESTRICT else Verb.PLACE_OPENED
+    audit.record(verb, by=by, about=place, of=place, reference=decision.reference)

@@ -1,0 +1,40 @@
+"""What was decided about a place: that quiet is kept there, that it is restricted, and the ends."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceDecision(models.Model):
+    """One decision about one place and all below it. Never changed; the next one undoes it."""
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", _("paused")
+        RESUME = "resume", _("resumed")
+        RESTRICT = "restrict", _("restricted")
+        OPEN = "open", _("opened again")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="decisions"
+    )
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind)
+    # Of the approval, with the lawyers: a code, never what it is about. A pause has none.
+    reference = models.CharField(_("reference of the approval"), max_length=40, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    decided_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["restrict", "open"]) & ~Q(reference="")
+                | Q(kind__in=["pause", "resume"], reference=""),
+                name="restricting_and_opening_are_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.kind}"

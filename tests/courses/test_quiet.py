@@ -1,0 +1,344 @@
+"""Where quiet is kept nothing begins and nothing is due (S-09); where it is not safe, little."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from courses import actions as courses
+from courses.campaigns.models import Campaign
+from courses.models import Completion, Enrolment
+from courses.quiet import with_asked_by
+from courses.reminders import actions as reminders
+from courses.reminders import sending_actions
+from courses.reminders.digests import digests
+from courses.reminders.models import Message
+from courses.rules import engine
+from courses.rules.matching import Condition
+from courses.rules.models import AssignmentRule, Ground
+from courses.rules.preview import Outcome, preview, tell
+from metrics.kpis import participation
+from metrics.kpis.counted import people_of
+from metrics.periods import period
+from people.audit.models import AuditEvent
+from people.calendar import reporting_day
+from people.models import Organisation, Person, Power
+from people.quiet import actions as quiet
+from tests.courses.reminders.stage import work_off
+from tests.factories import (
+    EnrolmentFactory,
+    GrantFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    RuleFactory,
+)
+from tests.people.quiet.audited import site_and_lead
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def figures(company, programme, today):
+    with people_of(company):
+        return participation.coverage(programme, period(str(today.year), today=today))
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    """A working hour in Dhaka, where mail may be sent."""
+    time_machine.move_to("2026-11-30T06:00+00:00")
+
+
+@pytest.fixture
+def today():
+    return reporting_day()
+
+
+@pytest.fixture
+def stage():
+    return site_and_lead()
+
+
+def at_work(site: Organisation, **facts) -> Person:
+    return MembershipFactory(supplier_staff=True, organisation=site, **facts).person
+
+
+def rule_for(site, *roles, **facts) -> AssignmentRule:
+    programme = ProgrammeFactory(audience_roles=list(roles))
+    company = site.parent.parent
+    return RuleFactory(programme=programme, organisation=company, audience_roles=[], **facts)
+
+
+def day_of(row):
+    return with_asked_by(Enrolment.objects.filter(pk=row.pk)).get().asks_by
+
+
+# --- the engine ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["itself", "above"])
+def test_nothing_begins_at_a_paused_place_and_then_it_goes_on(stage, today, where):
+    site, lead = stage
+    place = site if where == "itself" else site.parent
+    rule, person = rule_for(site, "supervisor"), at_work(site)
+    quiet.pause(place, by=lead)
+
+    assert engine.run() == {}
+    with pytest.raises(courses.NothingBegins):
+        courses.enrol(person, ProgrammeFactory())
+    # The answer to "why not?" and the preview say nothing of it.
+    assert (tell(rule, person, today).is_asked, tell(rule, person, today).unmet) == (True, [])
+    assert not tell(rule, person, today).waits_for_card
+    assert preview(rule, today).asked == 0
+
+    quiet.resume(place, by=lead)
+    work_off()
+    begun = Enrolment.objects.get(person=person)
+    assert (begun.programme, begun.due_on) == (rule.programme, today + timedelta(days=30))
+
+
+def test_what_stands_is_due_by_no_day_until_two_weeks_after_the_pause(stage, today):
+    site, lead = stage
+    late, soon = today - 3 * DAY, today + timedelta(days=40)
+    person = at_work(site, roles=["procurement"])
+    rows = [
+        EnrolmentFactory(person=person, assigned_on=today - 60 * DAY, due_on=day)
+        for day in (late, soon)
+    ]
+    company, programme = site.parent.parent, rows[0].programme
+    before = list(Enrolment.objects.order_by("pk").values())
+    counted = figures(company, programme, today)
+    quiet.pause(site, by=lead)
+    assert [day_of(row) for row in rows] == [None, None]
+    assert list(Enrolment.objects.order_by("pk").values()) == before
+    assert figures(company, programme, today) == counted
+
+    quiet.resume(site, by=lead)
+
+    assert [day_of(row) for row in rows] == [today + timedelta(days=14), soon]
+    # Key figures keep to the due day (R9).
+    assert [row.due_on for row in Enrolment.objects.order_by("pk")] == [late, soon]
+    assert figures(company, programme, today) == counted
+
+
+def test_a_pause_further_up_keeps_the_quiet(stage, today):
+    site, lead = stage
+    row = EnrolmentFactory(person=at_work(site), due_on=today + DAY)
+    quiet.pause(site, by=lead)
+    quiet.pause(site.parent, by=lead)
+    quiet.resume(site, by=lead)
+    assert day_of(row) is None
+
+    quiet.resume(site.parent, by=lead)
+    assert day_of(row) == today + timedelta(days=14)
+
+
+def test_at_a_restricted_place_leaders_are_asked_for_their_programmes_alone(stage, today):
+    site, lead = stage
+    leaders, all_of_them = rule_for(site, "manager", "procurement"), rule_for(site, "supervisor")
+    manager = at_work(site, roles=["manager"])
+    supervisor = at_work(site, roles=["supervisor"])
+    engine.run()
+    done = EnrolmentFactory(person=supervisor, completed=True)
+    given = EnrolmentFactory(
+        person=manager, programme=ProgrammeFactory(audience_roles=[]), due_on=today
+    )
+    assert Enrolment.objects.open().count() == 2 * 2 + 2
+
+    quiet.restrict(site.parent, reference="L-7", by=lead)
+    work_off()
+
+    asked = Enrolment.objects.open().filter(is_by_rule=True)
+    assert [(row.person, row.programme) for row in asked] == [(manager, leaders.programme)]
+    assert Completion.objects.get().enrolment == done
+    assert day_of(asked.get())
+    assert day_of(given) is None
+    assert tell(all_of_them, manager, today).unmet == [Condition.RESTRICTED]
+    assert tell(leaders, supervisor, today).unmet == [Condition.RESTRICTED]
+    with pytest.raises(courses.NothingBegins):
+        courses.enrol(supervisor, ProgrammeFactory(audience_roles=["supervisor"]))
+
+    quiet.open_again(site.parent, reference="L-8", by=lead)
+    work_off()
+
+    back = Enrolment.objects.open().filter(is_by_rule=True)
+    assert back.count() == 2 * 2
+    assert min(map(day_of, [*back, given])) >= today + timedelta(days=14)
+
+
+def test_who_also_works_where_it_is_safe_is_asked_there(stage, today):
+    site, lead = stage
+    rule_for(site, "supervisor")
+    person = at_work(site)
+    MembershipFactory(person=person, organisation=site.parent.parent)
+    quiet.restrict(site, reference="L-7", by=lead)
+
+    assert engine.run() == {"began": 1}
+    assert day_of(Enrolment.objects.get())
+
+
+def test_a_preview_counts_nobody_where_quiet_is_kept(stage, today):
+    site, lead = stage
+    rule = rule_for(site, "supervisor")
+    beside = OrganisationFactory(site=True, parent=site.parent)
+    for place in (site, beside):
+        for _ in range(5):
+            at_work(place)
+    assert preview(rule, today).outcomes == {Outcome.BEGINS: 10}
+
+    quiet.pause(site, by=lead)
+
+    found = preview(rule, today)
+    assert (found.outcomes, len(found.places), found.not_asked) == ({Outcome.BEGINS: 5}, 1, {})
+
+
+# --- what is seen --------------------------------------------------------------------------
+
+
+class Site:
+    """A site where all that may be due is: late, soon, run out, reminded of, in a campaign."""
+
+    def __init__(self, site: Organisation, today) -> None:
+        self.site, self.today = site, today
+        self.manager = at_work(site, person__full_name="Mara Manager", roles=["manager"])
+        self.person = at_work(site, person__full_name="Bopha Chan", reports_to=self.manager)
+        self.head = at_work(site, person__full_name="Ada Ministra", roles=["manager"])
+        GrantFactory(person=self.head, power=Power.SUPPLIER_ADMINISTRATOR, organisation=site)
+        rule = rule_for(site, "supervisor", ends_on=today + 90 * DAY)
+        Campaign.objects.create(rule=rule, words={"en": {"title": "Weeks", "message": "Of care"}})
+        engine.run()
+        long_ago = today - 90 * DAY
+        self.late = EnrolmentFactory(
+            person=self.person, assigned_on=long_ago, due_on=today - 40 * DAY
+        )
+        for person in (self.head, self.person):
+            facts = {"assigned_on": long_ago, "due_on": today + 5 * DAY}
+            self.soon = EnrolmentFactory(person=person, **facts)
+        run_out = EnrolmentFactory(person=self.person, completed=True)
+        Completion.objects.filter(enrolment=run_out).update(
+            completed_on=long_ago, expires_on=today - DAY
+        )
+        with_words = Message.Kind.REMINDER
+        Message.objects.create(
+            person=self.person, kind=with_words, channel="mail", on=today, again_at=timezone.now()
+        ).lines.create(enrolment=self.late, step="late", day=self.late.due_on)
+
+    def pages(self) -> dict[str, str]:
+        """All that somebody at the place may open, and what a manager is answered; looking leaves
+        no trace that the next one could see."""
+        with transaction.atomic():
+            told = self._pages()
+            transaction.set_rollback(True)
+        return told
+
+    def _pages(self) -> dict[str, str]:
+        codes = list(Enrolment.objects.filter(person=self.person).values_list("programme__code"))
+        late = self.late.uuid
+        report = reverse("team-person", args=[self.person.uuid])
+        told = {}
+        for who in (self.person, self.manager, self.head):
+            client = Client()
+            client.force_login(who)
+            addresses = [
+                *(reverse(name) for name in ("my-learning", "my-days", "my-messages", "my-data")),
+                *(reverse("programme", args=code) for code in codes),
+                *(f"{reverse('team')}?status={status}" for status in ("", "overdue", "due")),
+                *(f"{reverse('sites')}?status={status}" for status in ("", "overdue", "due")),
+                *(reverse(name) for name in ("slips", "reminder-log", "hours", "site-cards")),
+                *(reverse("site-card", args=[self.site.uuid]), reverse("manage"), report),
+                *(reverse("team-export"), reverse("decision-propose-extend", args=[late])),
+                reverse("my-data-file", args=["json"]),
+            ]
+            for address in addresses:
+                answer = client.get(address)
+                content = b"".join(answer) if answer.streaming else answer.content
+                told[f"{who} {address}"] = f"{answer.status_code} {_plain(content.decode())}"
+            sent = client.post(reverse("team-remind", args=[late]), follow=True)
+            sooner = {"until": self.today + 3 * DAY, "reason": "Harvest"}
+            address = reverse("decision-propose-extend", args=[self.soon.uuid])
+            proposed = client.post(address, sooner, follow=True)
+            told[f"{who} proposes"] = f"{proposed.status_code} {_plain(proposed.text)}"
+            told[f"{who} reminds"] = f"{sent.status_code} {_plain(sent.text)}"
+        return told
+
+    def make_nothing_due(self) -> None:
+        """The same people and programmes, offered instead of asked for."""
+        Enrolment.objects.update(due_on=None, extended_to=None, is_mandatory=False)
+        Ground.objects.update(due_on=None)
+        Campaign.objects.all().delete()
+
+
+def _plain(text: str) -> str:
+    """Without what differs from one answer to the next: tokens, and the second it was made."""
+    text = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|_token)="[^"]*"', "", text)
+    text = re.sub(r"\b\d\d:\d\d\b", "", text)
+    return re.sub(r"\d{4}-\d\d-\d\dT:?[\d.+:Z]*|\d{8}T\d{6}Z", "", text)
+
+
+def test_a_paused_site_looks_the_same_as_one_with_nothing_due(stage, today):
+    place, _lead = stage
+    site = Site(place, today)
+    usual = site.pages()
+    Organisation.objects.filter(pk=place.pk).update(paused_at=timezone.now())
+    sending_actions.hand_over()
+    work_off()
+    paused = site.pages()
+    assert mail.outbox == []
+
+    Organisation.objects.filter(pk=place.pk).update(paused_at=None)
+    site.make_nothing_due()
+    nothing_due = site.pages()
+
+    differs = {name for name, told in paused.items() if told != nothing_due[name]}
+    assert differs == set()
+    # And it is no wonder: something was due, and was told.
+    changed = {name for name, told in usual.items() if told != paused[name]}
+    assert len([name for name in changed if name.endswith("reminds")]) == 1
+    assert len(changed) > 12
+
+
+def test_what_waited_to_be_sent_does_not_wait_on_in_the_log(stage, today):
+    place, lead = stage
+    site = Site(place, today)
+    quiet.pause(place, by=lead)
+
+    sending_actions.hand_over()
+    work_off()
+
+    message = Message.objects.get()
+    assert message.dropped_at
+    assert not message.sent_at
+    assert mail.outbox == []
+    with pytest.raises(reminders.NothingToRemindOf):
+        reminders.remind(site.late, by=site.manager)
+
+
+def test_nobody_there_is_reminded_or_named_to_those_who_answer_for_her(stage, today):
+    place, lead = stage
+    site = Site(place, today)
+    kinds = (Message.Kind.TEAM, Message.Kind.SITE)
+    named = [(site.manager.pk, kinds[0]), (site.head.pk, kinds[1])]
+    assert [(one.person, one.kind) for kind in kinds for one in digests(kind, today)] == named
+
+    quiet.pause(place, by=lead)
+
+    assert [one for kind in kinds for one in digests(kind, today)] == []
+    assert sending_actions.write_due() == 0
+
+
+def test_nothing_that_is_kept_of_a_place_tells_its_administrators(stage, today):
+    """Neither does whatever is written down of it say where: only the decision itself does."""
+    place, lead = stage
+    quiet.pause(place, by=lead)
+
+    events = AuditEvent.objects.filter(verb="quiet-decided")
+    said = str(list(events.values("about", "facts", "kind")))
+    assert str(place.uuid) not in said
+    assert place.name not in said
+    assert place.code not in said
