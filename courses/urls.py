@@ -43,5 +43,5 @@ urlpatterns = [
     path("rules/<uuid:uuid>/test/", rules.rule_test, name="rule-test"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/make/", campaigns.campaign_make, name="campaign-make"),
-    path("sites/", views.site_staff_list, name="sites"),
+    path("sites/people/", views.site_staff_list, name="site-staff"),
 ]

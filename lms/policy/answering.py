@@ -100,6 +100,13 @@ ANSWERING: dict[str, Rule] = {
     "sign-on-turn-on": _administrator(tells=(Verb.PROVIDER_TURNED_ON,)),
     "sign-on-turn-off": _administrator(tells=(Verb.PROVIDER_TURNED_OFF,)),
     "sites": powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    "sites-export": powerful(
+        Power.SUPPLIER_ADMINISTRATOR,
+        scope=Scope.SUBTREE,
+        shows=Shows.STATUS,
+        tells=(Verb.FIGURES_EXPORTED,),
+    ),
+    "site-staff": powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "overview": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
     "coverage": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
     "coverage-export": powerful(
