@@ -221,7 +221,8 @@ def site_staff_list(request: PersonRequest) -> HttpResponse:
     today = reporting_day()
     staff, narrowed = access.staff_of(request.user, today), {}
     places = Organisation.objects.filter(pk__in=staff.values("organisation"))
-    place = places.filter(uuid=_uuid(request.GET.get("site"))).first()
+    chosen = _uuid(request.GET.get("site"))
+    place = places.filter(uuid=chosen).first() if chosen else None
     if place:
         staff, narrowed = staff.filter(organisation=place), {"site": str(place.uuid)}
     context = _people(request, staff, today, **narrowed)

@@ -140,7 +140,8 @@ def _running_out(works: Q, on: date, wish: Wish) -> QuerySet[Enrolment, tuple[in
         )
         for one in Expiring
     }
-    return rows.values(_PLACE).annotate(**within).values_list(_PLACE, *within)
+    counted: QuerySet[Enrolment, tuple[int, ...]] = rows.values(_PLACE).annotate(**within)
+    return counted.values_list(_PLACE, *within)
 
 
 def _open_links(places: Collection[int], on: date) -> dict[int, JoinLink]:

@@ -68,7 +68,9 @@ ANSWERING: dict[str, Rule] = {
     "decision-propose-exempt": proposer("reason"),
     "decision-propose-withdraw": proposer("reason"),
     "decision-propose-count": proposer("reason"),
+    "decision-propose-recognise": proposer("completed_on", "reference", "reason"),
     "decisions": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    "decision-find": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "decision-answer": powerful(
         *IMPORTERS,
         Power.CSO,
@@ -80,6 +82,7 @@ ANSWERING: dict[str, Rule] = {
             Verb.ENROLMENT_EXEMPTED,
             Verb.ENROLMENT_WITHDRAWN,
             Verb.ENROLMENT_WAIVED,
+            Verb.LEARNING_RECOGNISED,
             Verb.DECISION_REFUSED,
         ),
     ),
