@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -67,7 +67,7 @@ class Asked:
         gaps = [("", _("All")), *((name, str(words)) for name, (words, _is_so) in GAPS.items())]
         return [
             _field("programme", _("Programme"), programmes, self.programme),
-            _field("gap", _("Show"), gaps, self.gap),
+            _field("gap", _("Which sites"), gaps, self.gap),
         ]
 
 
@@ -184,7 +184,7 @@ def export(request: PersonRequest) -> HttpResponse:
     header = [
         *(_("Site"), _("People asked")),
         *(_heading(one) for one in COLUMNS),
-        *(_("Numbers"), _("Response card"), _("Why"), _("Join link open until")),
+        *(_("Note"), _("Response card"), _("Why"), _("Join link open until")),
     ]
     return HttpResponse(
         MARK + "".join(csv_lines(header, _lines(found))),
@@ -197,7 +197,11 @@ def _lines(found: list[Site]) -> Iterator[list[str]]:
     for one in found:
         instead = _instead_of_numbers(one)
         numbers = [one.counts.people, *(one.counts.of(column) for column in COLUMNS)]
-        card = (_("not valid") if one.faults else _("valid")) if one.has_card_page else ""
+        card = (
+            (_("not valid") if one.faults else pgettext("response card", "valid"))
+            if one.has_card_page
+            else ""
+        )
         yield [
             inert(one.place.name),
             *("" if instead else str(number) for number in numbers),

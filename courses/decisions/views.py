@@ -23,6 +23,7 @@ from courses.decisions.forms import (
 from courses.decisions.models import Proposal
 from courses.models import Enrolment
 from courses.progress import programme_texts
+from people import access as people_access
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required
 from people.requests import PersonRequest
@@ -141,8 +142,9 @@ def _none_or_several(found: list[UUID]) -> str:
 def mine(request: PersonRequest) -> HttpResponse:
     """What became of what one has proposed, the newest first."""
     rows = access.proposed_by(request.user).order_by("-proposed_at", "-pk")[:A_PAGE]
-    told = _told(list(rows))
-    return render(request, "courses/decisions_mine.html", {"rows": told})
+    manages = people_access.has_reports(request.user, reporting_day())
+    context = {"rows": _told(list(rows)), "manages": manages}
+    return render(request, "courses/decisions_mine.html", context)
 
 
 def _told(rows: list[Proposal]) -> list[dict[str, Any]]:

@@ -205,7 +205,7 @@ def test_the_other_log_ins_are_what_they_say():
     assert reports.count() == 8
     overdue = Enrolment.objects.overdue(today).filter(person__memberships__in=reports)
     assert overdue.exists()
-    # Of what was proposed something waits for each log-in that may confirm, and for who proposed it.
+    # What was proposed waits for each log-in that may confirm, and for who proposed it.
     assert {one.outcome for one in proposed_by(manager)} == {"", "refused"}
     for local_part in ("hr", "cso", "supplier"):
         second = Person.objects.get(email=f"{local_part}@daylight.example")
