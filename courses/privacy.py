@@ -65,6 +65,10 @@ TABLES = [
         is_deleted=True,
     ),
     Table(Campaign, {"words": CONTENT}),
-    Table(Proposal, REASONS | {"kind": CHOICE, "outcome": CHOICE}, person="enrolment__person"),
+    Table(
+        Proposal,
+        REASONS | {"kind": CHOICE, "outcome": CHOICE, "reference": Becomes(ERASED)},
+        person="enrolment__person",
+    ),
     Table(OpenUse, {"language": CHOICE, "mode": CHOICE}),
 ]

@@ -35,6 +35,7 @@ urlpatterns = [
         for kind in Proposal.Kind
     ),
     path("decisions/", decisions.to_confirm, name="decisions"),
+    path("decisions/record/", decisions.find, name="decision-find"),
     path("decisions/<uuid:uuid>/", decisions.answer, name="decision-answer"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/make/", rules.rule_make, name="rule-make"),
@@ -43,5 +44,5 @@ urlpatterns = [
     path("rules/<uuid:uuid>/test/", rules.rule_test, name="rule-test"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/make/", campaigns.campaign_make, name="campaign-make"),
-    path("sites/", views.site_staff_list, name="sites"),
+    path("sites/people/", views.site_staff_list, name="site-staff"),
 ]

@@ -32,7 +32,7 @@ from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required_for_file
 from people.lines import csv_lines
-from people.models import AudienceRole, Membership, Person
+from people.models import AudienceRole, Membership, Organisation, Person
 from people.requests import PersonRequest
 from people.spreadsheets import inert
 
@@ -217,15 +217,27 @@ def team_person(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def site_staff_list(request: PersonRequest) -> HttpResponse:
-    """The staff that a supplier administrator answers for."""
+    """The staff that a supplier administrator answers for: of all her sites, or of one."""
     today = reporting_day()
-    context = _people(request, access.staff_of(request.user, today), today)
+    staff, narrowed = access.staff_of(request.user, today), {}
+    places = Organisation.objects.filter(pk__in=staff.values("organisation"))
+    chosen = _uuid(request.GET.get("site"))
+    place = places.filter(uuid=chosen).first() if chosen else None
+    if place:
+        staff, narrowed = staff.filter(organisation=place), {"site": str(place.uuid)}
+    context = _people(request, staff, today, **narrowed)
+    names = [
+        (str(uuid), name) for uuid, name in places.order_by("name").values_list("uuid", "name")
+    ]
+    sites = _field("site", _("Site"), [("", _("All my sites")), *names], narrowed.get("site", ""))
+    context |= {"place": place, "fields": [sites, *context["fields"]]}
     return render(request, "courses/site_staff_list.html", context)
 
 
 def _people(
-    request: PersonRequest, memberships: QuerySet[Membership], today: date
+    request: PersonRequest, memberships: QuerySet[Membership], today: date, **narrowed: str
 ) -> dict[str, Any]:
+    """A page of these people; `narrowed` is what else the address chose them by."""
     memberships, off = rules.with_status(memberships)
     titles, wish = _asked_for(request, memberships)
     page = team.page_of(
@@ -248,9 +260,9 @@ def _people(
         "fields": _fields(titles, wish),
         "wish": wish,
         "columns": [str(title) for title in COLUMNS],
-        "is_narrowed": bool(wish.programme or wish.status),
-        "previous_href": _address(wish, before=page.before),
-        "next_href": _address(wish, after=page.after),
+        "is_narrowed": bool(wish.programme or wish.status or narrowed),
+        "previous_href": _address(wish, narrowed, before=page.before),
+        "next_href": _address(wish, narrowed, after=page.after),
     }
 
 
@@ -309,12 +321,12 @@ def _field(name: str, label: str, options: list[tuple[str, Any]], chosen: str) -
     }
 
 
-def _address(wish: Wish, **place: UUID | None) -> str:
+def _address(wish: Wish, narrowed: dict[str, str], **place: UUID | None) -> str:
     """The address of another page of the same list; none if there is no such page."""
     if not any(place.values()):
         return ""
     query = QueryDict(mutable=True)
-    query.update({name: str(value) for name, value in place.items()})
+    query.update({name: str(value) for name, value in place.items()} | narrowed)
     query.update({name: value for name, value in vars(wish).items() if value})
     return f"?{query.urlencode()}"
 

@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from metrics import coverage_views, views
+from metrics import coverage_views, site_views, views
 
 urlpatterns = [
+    path("sites/", site_views.site_list, name="sites"),
+    path("sites/file/", site_views.export, name="sites-export"),
     path("overview/", views.overview, name="overview"),
     path("overview/coverage/", coverage_views.coverage, name="coverage"),
     re_path(

@@ -45,7 +45,7 @@ PUBLIC = {name for name, rule in ADDRESSES.items() if rule.is_public}
 BEHIND_POWERS = {name for name, rule in ADDRESSES.items() if rule.powers}
 # Who takes what as a file leaves an event in the audit log, and nothing else.
 OWN_EXPORTS = {"my-data-file"}
-EXPORTS = {"kpi-export", "coverage-export", "audit-export"} | OWN_EXPORTS
+EXPORTS = {"kpi-export", "coverage-export", "audit-export", "sites-export"} | OWN_EXPORTS
 AUDIT = {"people_auditchain", "people_auditevent"}
 PERSONAS = ["learner", "manager", *Power.values]
 # One file that somebody has brought in.

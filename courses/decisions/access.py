@@ -56,6 +56,18 @@ def proposable(person: Person) -> EnrolmentQuerySet:
     return Enrolment.objects.filter(person__in=people, duplicate_of=None)
 
 
+def waiting_of_administered(person: Person) -> QuerySet[Enrolment]:
+    """What those she administers have still to do: what earlier learning can be recorded for."""
+    people = administered_by(person).values("person")
+    return Enrolment.objects.open().filter(person__in=people, duplicate_of=None, completion=None)
+
+
+def named(enrolments: QuerySet[Enrolment], who: str) -> QuerySet[Enrolment]:
+    """Those of the people with a whole e-mail address, or an employee number where they work."""
+    works = Membership.objects.active(reporting_day()).filter(employee_number=who)
+    return enrolments.filter(Q(person__email__iexact=who) | Q(person__in=works.values("person")))
+
+
 def answerable(person: Person) -> ProposalQuerySet:
     """The proposals that a person may confirm or refuse, answered ones among them."""
     people = administered_by(person).values("person")

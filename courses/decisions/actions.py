@@ -13,6 +13,7 @@ from courses.models import Completion, Enrolment
 from courses.quiet import asked_by
 from people.audit import actions as audit
 from people.audit.verbs import Verb
+from people.calendar import reporting_day
 from people.merging.chains import rows_of
 from people.models import Person
 
@@ -43,13 +44,29 @@ class NoLaterDay(Exception):
     """The new day is not later than the one that stands, or there is none."""
 
 
+class LaterRecorded(Exception):
+    """A later completion is on record: nothing is put before it."""
+
+
+class RunOutAlready(Exception):
+    """What was learnt on that day does not count any more today."""
+
+
 @transaction.atomic
 def propose(
-    enrolment: Enrolment, kind: str, *, by: Person, reason: str, until: date | None = None
+    enrolment: Enrolment,
+    kind: str,
+    *,
+    by: Person,
+    reason: str,
+    until: date | None = None,
+    completed_on: date | None = None,
+    reference: str = "",
 ) -> Proposal:
     """Propose a change for somebody else to confirm. The same again is the one that stands.
 
-    Raises NotYours, Lapsed, NoLaterDay and AlreadyProposed.
+    Earlier learning has a day and a `reference` of where its evidence lies. Raises NotYours,
+    Lapsed, NoLaterDay, AlreadyProposed, and for that day NotDoneYet, LaterRecorded, RunOutAlready.
     """
     if not access.proposable(by).filter(pk=enrolment.pk).exists():
         raise NotYours(str(enrolment.uuid))
@@ -57,14 +74,17 @@ def propose(
     day = asked_by(enrolment)
     if until is not None and (day is None or until <= day):
         raise NoLaterDay(str(enrolment.uuid))
+    if completed_on is not None:
+        _refuse_day(enrolment, completed_on)
+    said = {"kind": kind, "until": until, "completed_on": completed_on, "reference": reference}
     standing = Proposal.objects.filter(enrolment=enrolment, outcome="").first()
     if standing:
-        if (standing.proposed_by, standing.kind, standing.until) != (by, kind, until):
+        if any(
+            getattr(standing, name) != value for name, value in (said | {"proposed_by": by}).items()
+        ):
             raise AlreadyProposed(str(standing.uuid))
         return standing
-    proposal = Proposal.objects.create(
-        enrolment=enrolment, kind=kind, until=until, reason=reason, proposed_by=by
-    )
+    proposal = Proposal.objects.create(enrolment=enrolment, reason=reason, proposed_by=by, **said)
     _tell(Verb.DECISION_PROPOSED, proposal, by=by)
     return proposal
 
@@ -94,8 +114,8 @@ def refuse(proposal: Proposal, *, by: Person) -> None:
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: Person) -> None:
-    """Let it count, as the second person (rule R9). Raises NotYours, AlreadyAnswered,
-    Lapsed, NoSayAnyMore and NoLaterDay.
+    """Let it count, as the second person (rules R9, R10). Raises NotYours, AlreadyAnswered,
+    Lapsed, NoSayAnyMore, NoLaterDay, LaterRecorded and RunOutAlready.
     """
     proposal = _locked(proposal)
     if not _answer(proposal, Outcome.CONFIRMED, by=by):
@@ -105,6 +125,12 @@ def confirm(proposal: Proposal, *, by: Person) -> None:
         raise NoSayAnyMore(str(proposal.uuid))
     if proposal.until and proposal.until <= (asked_by(enrolment) or proposal.until):
         raise NoLaterDay(str(proposal.uuid))
+    _carry_out(proposal, by=by)
+
+
+def _carry_out(proposal: Proposal, *, by: Person) -> None:
+    """Do what was proposed, in the name of both."""
+    enrolment = proposal.enrolment
     if proposal.kind == Kind.EXTEND:
         # Reminders and the person go by it; the key figures keep to the due day (rule R9).
         Enrolment.objects.filter(pk=enrolment.pk).update(extended_to=proposal.until)
@@ -118,6 +144,28 @@ def confirm(proposal: Proposal, *, by: Person) -> None:
             enrolments.withdraw(enrolment, **both)
         case Kind.COUNT:
             enrolments.waive(enrolment, **both)
+        case Kind.RECOGNISE:
+            learnt_on = proposal.completed_on or reporting_day()
+            _refuse_day(enrolment, learnt_on)
+            evidence = proposal.reference
+            enrolments.recognise(enrolment, completed_on=learnt_on, reference=evidence, **both)
+
+
+def _refuse_day(enrolment: Enrolment, completed_on: date) -> None:
+    """Raises NotDoneYet, LaterRecorded and RunOutAlready."""
+    if completed_on > reporting_day():
+        raise enrolments.NotDoneYet(completed_on.isoformat())
+    later = Completion.objects.filter(
+        enrolment__person=enrolment.person_id,
+        enrolment__programme=enrolment.programme_id,
+        enrolment__duplicate_of=None,
+        completed_on__gte=completed_on,
+    )
+    if later.exists():
+        raise LaterRecorded(str(enrolment.uuid))
+    last_day = enrolment.programme.expiry(completed_on, previous=None)
+    if last_day and last_day < reporting_day():
+        raise RunOutAlready(str(enrolment.uuid))
 
 
 def _held(enrolment: Enrolment) -> Enrolment:

@@ -48,5 +48,50 @@ class MoreTimeForm(ProposalForm):
         return day
 
 
+class EarlierLearningForm(ProposalForm):
+    """The day that the evidence names, and where it lies."""
+
+    completed_on = forms.DateField(
+        label=gettext_lazy("Learnt on"),
+        help_text=gettext_lazy("The day that the evidence names. What counts is counted from it."),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Where the evidence lies"),
+        help_text=gettext_lazy(
+            "A certificate’s number or a file’s name, so that an auditor finds it. No names of "
+            "people."
+        ),
+        max_length=120,
+    )
+    field_order = ["completed_on", "reference", "reason"]
+
+    def __init__(self, *args: Any, today: date, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.today = today
+
+    def clean_completed_on(self) -> date:
+        day: date = self.cleaned_data["completed_on"]
+        if day > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        return day
+
+
+class FindForm(forms.Form):
+    """Whose earlier learning, and of what."""
+
+    who = forms.CharField(
+        label=gettext_lazy("E-mail address or employee number"),
+        help_text=gettext_lazy("The whole of it, as it stands in the staff list."),
+        max_length=200,
+    )
+    programme = forms.ChoiceField(label=gettext_lazy("Programme"))
+
+    def __init__(self, *args: Any, programmes: list[tuple[str, str]], **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.fields["programme"].choices = programmes  # type: ignore[attr-defined]
+
+
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=[("confirm", ""), ("refuse", "")])

@@ -37,6 +37,7 @@ class Proposal(models.Model):
         EXEMPT = "exempt", _("release from it")
         WITHDRAW = "withdraw", _("take it back")
         COUNT = "count", _("count as done")
+        RECOGNISE = "recognise", _("recognise earlier learning")
 
     class Outcome(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
@@ -50,6 +51,9 @@ class Proposal(models.Model):
     kind = models.CharField(_("what is proposed"), max_length=10, choices=Kind)
     # The last day that is proposed; only where more time is.
     until = models.DateField(_("new day"), null=True, blank=True)
+    # What was learnt elsewhere: on which day, and where the evidence lies.
+    completed_on = models.DateField(_("learnt on"), null=True, blank=True)
+    reference = models.CharField(_("reference of the evidence"), max_length=120, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
@@ -82,6 +86,11 @@ class Proposal(models.Model):
                 condition=Q(kind="extend", until__isnull=False)
                 | (~Q(kind="extend") & Q(until=None)),
                 name="more_time_is_until_a_day",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="recognise", completed_on__isnull=False) & ~Q(reference=""))
+                | (~Q(kind="recognise") & Q(completed_on=None, reference="")),
+                name="earlier_learning_has_a_day_and_evidence",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_proposal_has_a_reason"),
         ]

@@ -13,11 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.decisions import access, actions, wording
-from courses.decisions.forms import AnswerForm, MoreTimeForm, ProposalForm
+from courses.decisions.forms import (
+    AnswerForm,
+    EarlierLearningForm,
+    FindForm,
+    MoreTimeForm,
+    ProposalForm,
+)
 from courses.decisions.models import Proposal
 from courses.models import Enrolment
 from courses.progress import programme_texts
 from courses.quiet import asked_by, with_asked_by
+from people import access as people_access
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required
 from people.requests import PersonRequest
@@ -32,6 +39,7 @@ def _headings() -> dict[Kind, str]:
         Kind.EXEMPT: _("Propose a release"),
         Kind.WITHDRAW: _("Propose to take it back"),
         Kind.COUNT: _("Propose to count it as done"),
+        Kind.RECOGNISE: _("Record earlier learning"),
     }
 
 
@@ -52,11 +60,26 @@ def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
             messages.info(request, _("A proposal about this already waits for an answer."))
         except actions.NoLaterDay:
             messages.info(request, _("The person has that much time already."))
+        except (actions.LaterRecorded, actions.RunOutAlready) as refused:
+            form.add_error("completed_on", _why_not(refused))
+            return _asked(request, form, row, kind, back)
         else:
             messages.success(
                 request, _("Proposed. It counts once a second person has confirmed it.")
             )
         return redirect(back)
+    return _asked(request, form, row, kind, back)
+
+
+def _why_not(refused: Exception) -> str:
+    if isinstance(refused, actions.RunOutAlready):
+        return _("What was learnt on this day has run out since: it has to be done again.")
+    return _("A later completion is on record already; nothing is put before it.")
+
+
+def _asked(
+    request: PersonRequest, form: ProposalForm, row: Enrolment, kind: str, back: str
+) -> HttpResponse:
     texts = programme_texts([row.programme_id], get_language() or "en")
     text = texts.get(row.programme_id)
     context = {
@@ -73,9 +96,11 @@ def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
 
 def _form(request: HttpRequest, row: Any, kind: Kind) -> ProposalForm:
     data = request.POST if request.method == "POST" else None
-    if kind is not Kind.EXTEND:
-        return ProposalForm(data)
-    return MoreTimeForm(data, stands=row.asks_by, today=reporting_day())
+    if kind is Kind.EXTEND:
+        return MoreTimeForm(data, stands=row.asks_by, today=reporting_day())
+    if kind is Kind.RECOGNISE:
+        return EarlierLearningForm(data, today=reporting_day())
+    return ProposalForm(data)
 
 
 def _back_to(request: PersonRequest, row: Enrolment) -> str:
@@ -87,11 +112,40 @@ def _back_to(request: PersonRequest, row: Enrolment) -> str:
 
 @never_cache
 @require_safe
+def find(request: PersonRequest) -> HttpResponse:
+    """Find the programme that somebody has learnt elsewhere, by who she is: then it is recorded."""
+    rows = access.waiting_of_administered(request.user)
+    named = rows.order_by("programme__code").values_list("programme", "programme__code")
+    codes = dict(named.distinct())
+    texts = programme_texts(codes, get_language() or "en")
+    titles = [(code, texts[pk].title if pk in texts else code) for pk, code in codes.items()]
+    form = FindForm(request.GET if "who" in request.GET else None, programmes=titles)
+    if form.is_valid():
+        found = access.named(rows, form.cleaned_data["who"]).filter(
+            programme__code=form.cleaned_data["programme"]
+        )
+        uuids = list(found.values_list("uuid", flat=True).distinct()[:2])
+        if len(uuids) == 1:
+            return redirect("decision-propose-recognise", uuids[0])
+        form.add_error("who", _none_or_several(uuids))
+    status = 422 if form.errors else 200
+    return render(request, "courses/decision_find.html", {"form": form}, status=status)
+
+
+def _none_or_several(found: list[UUID]) -> str:
+    if found:
+        return _("Several people have this number. Give the e-mail address.")
+    return _("Nobody you look after has this programme to do under this address or number.")
+
+
+@never_cache
+@require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """What became of what one has proposed, the newest first."""
     rows = access.proposed_by(request.user).order_by("-proposed_at", "-pk")[:A_PAGE]
-    told = _told(list(rows))
-    return render(request, "courses/decisions_mine.html", {"rows": told})
+    manages = people_access.has_reports(request.user, reporting_day())
+    context = {"rows": _told(list(rows)), "manages": manages}
+    return render(request, "courses/decisions_mine.html", context)
 
 
 def _told(rows: list[Proposal]) -> list[dict[str, Any]]:
@@ -161,7 +215,12 @@ def _answer(request: PersonRequest, row: Proposal, said: str) -> HttpResponse:
     except actions.NotYours:
         messages.info(request, _("Somebody else has to answer this one."))
         return redirect("decisions")
-    except (actions.NoSayAnyMore, actions.NoLaterDay):
+    except (
+        actions.NoSayAnyMore,
+        actions.NoLaterDay,
+        actions.LaterRecorded,
+        actions.RunOutAlready,
+    ):
         messages.info(
             request,
             _("This cannot be confirmed any more, since things have changed. You can refuse it."),

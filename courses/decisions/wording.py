@@ -53,6 +53,9 @@ def to_the_person(kind: str, until: date | None) -> str:
         Kind.EXEMPT: gettext("You do not have to do this. You are released from it."),
         Kind.WITHDRAW: gettext("You do not have to do this. It was taken back."),
         Kind.COUNT: gettext("This counts as done. You have nothing left to do for it."),
+        Kind.RECOGNISE: gettext(
+            "What you learnt before counts. You have nothing left to do for it."
+        ),
     }[Kind(kind)]
 
 
@@ -63,6 +66,7 @@ def asked(row: Proposal) -> str:
         Kind.EXEMPT: gettext("Release from it"),
         Kind.WITHDRAW: gettext("Take it back"),
         Kind.COUNT: gettext("Count as done"),
+        Kind.RECOGNISE: gettext("Learnt before, on %(day)s") % {"day": _day(row.completed_on)},
     }[Kind(row.kind)]
 
 
@@ -80,8 +84,12 @@ def means(kind: str) -> str:
             "For an enrolment that was a mistake. The person is not asked any more."
         ),
         Kind.COUNT: gettext(
-            "For who has learnt it elsewhere. It is a completion, marked everywhere as decided by "
-            "two people."
+            "For who need not do it although there is no evidence to record. It is a completion, "
+            "marked everywhere as decided by two people."
+        ),
+        Kind.RECOGNISE: gettext(
+            "For who has learnt it elsewhere, with evidence. It is a completion from the day that "
+            "the evidence names, and it is marked everywhere as earlier learning."
         ),
     }[Kind(kind)]
 

@@ -148,7 +148,7 @@ def _digest(message: Message) -> Letter | None:
         ),
         note=_("You see names and status only. Scores and answers are nobody's but theirs."),
         action=_("Go to My team") if is_team else _("Go to My sites"),
-        href=reverse("team" if is_team else "sites"),
+        href=reverse("team" if is_team else "site-staff"),
     )
 
 

@@ -18,7 +18,7 @@ from courses import actions as courses
 from courses.events import programme_completed
 from courses.models import Completion
 from courses.rules import engine
-from lms.demo import counts, doors, people, reminding
+from lms.demo import counts, deciding, doors, people, reminding
 from lms.demo.cast import Part, Role
 from lms.demo.history import Pen, let_sign_in
 from lms.demo.ledger import Cycle, Learner, Ledger
@@ -84,6 +84,7 @@ def set_up() -> int:
     counts.write(stage.pen, reporting_day(now))
     supplier = next(person for role, person in seated if role.login == "supplier")
     doors.open_up(supplier)
+    deciding.decide(seated, reporting_day(now))
     reminding.remind(supplier, now)
     return len(seated)
 

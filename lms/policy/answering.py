@@ -73,7 +73,9 @@ ANSWERING: dict[str, Rule] = {
     "decision-propose-exempt": proposer("reason"),
     "decision-propose-withdraw": proposer("reason"),
     "decision-propose-count": proposer("reason"),
+    "decision-propose-recognise": proposer("completed_on", "reference", "reason"),
     "decisions": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    "decision-find": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "decision-answer": powerful(
         *IMPORTERS,
         Power.CSO,
@@ -85,6 +87,7 @@ ANSWERING: dict[str, Rule] = {
             Verb.ENROLMENT_EXEMPTED,
             Verb.ENROLMENT_WITHDRAWN,
             Verb.ENROLMENT_WAIVED,
+            Verb.LEARNING_RECOGNISED,
             Verb.DECISION_REFUSED,
         ),
     ),
@@ -105,6 +108,13 @@ ANSWERING: dict[str, Rule] = {
     "sign-on-turn-on": _administrator(tells=(Verb.PROVIDER_TURNED_ON,)),
     "sign-on-turn-off": _administrator(tells=(Verb.PROVIDER_TURNED_OFF,)),
     "sites": powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    "sites-export": powerful(
+        Power.SUPPLIER_ADMINISTRATOR,
+        scope=Scope.SUBTREE,
+        shows=Shows.STATUS,
+        tells=(Verb.FIGURES_EXPORTED,),
+    ),
+    "site-staff": powerful(Power.SUPPLIER_ADMINISTRATOR, scope=Scope.SUBTREE, shows=Shows.STATUS),
     "overview": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
     "coverage": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
     "coverage-export": powerful(

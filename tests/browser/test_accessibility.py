@@ -64,7 +64,7 @@ def places():
         ),
         (by_name["worker"], [reverse("my-learning")]),
         (by_name["team"], [reverse("team")]),
-        (by_name["supplier"], [reverse("sites")]),
+        (by_name["supplier"], [reverse("sites"), reverse("site-staff")]),
         (by_name["cso"], [reverse("overview"), *powers(by_name["supplier"])]),
         (by_name["auditor"], [reverse("audit"), f"{reverse('audit')}?kind=programme"]),
     ]

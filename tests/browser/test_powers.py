@@ -41,6 +41,7 @@ def test_a_supplier_administrator_is_made_sees_her_sites_and_is_no_more(
     hers.get_by_label("I accept these rules.").check()
     hers.get_by_role("button", name="Go on").click()
     expect(hers.get_by_role("heading", name="My sites")).to_be_visible()
+    hers.get_by_role("link", name="People at my sites").click()
     expect(hers.get_by_role("rowheader", name="Bopha Sok")).to_be_visible()
 
     page.get_by_role("row", name="Bopha Sok").get_by_role("link").click()

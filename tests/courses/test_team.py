@@ -243,7 +243,7 @@ def test_a_supplier_administrator_sees_her_own_subtree(today):
     for person in (mine, other):
         standing(person, today)
 
-    response = signed_in(grant.person).get(reverse("sites"))
+    response = signed_in(grant.person).get(reverse("site-staff"))
 
     assert [row["name"] for row in response.context["rows"]] == ["Mine"]
 
@@ -252,7 +252,8 @@ def test_a_supplier_administrator_sees_her_own_subtree(today):
 def test_nobody_else_finds_the_sites(power):
     person = GrantFactory(power=power).person if power else PersonFactory()
 
-    assert signed_in(person).get(reverse("sites")).status_code == 404
+    for name in ("sites", "sites-export", "site-staff"):
+        assert signed_in(person).get(reverse(name)).status_code == 404
 
 
 def test_the_status_of_an_enrolment_is_one_of_four(today):

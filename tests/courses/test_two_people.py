@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.models import Membership, Person, Power
-from tests.courses.trio import trio
+from tests.courses.trio import posted, signed_in, trio
 from tests.factories import (
     EnrolmentFactory,
     GrantFactory,
@@ -54,17 +53,6 @@ def more_time(three, until, *, by=None):
 
 def release(three, kind="exempt"):
     return actions.propose(three.enrolment, kind, by=three.manager, reason="On long leave")
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def posted(person, name, *args, **fields):
-    response = signed_in(person).post(reverse(name, args=args), fields, follow=True)
-    return response, [str(one) for one in response.context["messages"]]
 
 
 def status_of(three):

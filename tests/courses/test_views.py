@@ -151,7 +151,7 @@ def test_only_ones_own_learning_is_shown():
     assert stranger.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["my-learning", "team", "sites"])
+@pytest.mark.parametrize("name", ["my-learning", "team", "site-staff", "sites"])
 def test_nobody_looks_without_signing_in(client, name):
     response = client.get(reverse(name))
 

@@ -1,7 +1,14 @@
-"""Three people whom a decision takes: who learns, who manages her, and a second who confirms."""
+"""Three people whom a decision takes: who learns, who manages her, and a second who confirms.
+
+And how they come in.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
 from courses.models import Enrolment
 from people.calendar import reporting_day
@@ -40,3 +47,17 @@ def trio() -> Trio:
         due_on=today - timedelta(days=1),
     )
     return Trio(learner, manager, second, enrolment)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def posted(
+    person: Person, name: str, *args: object, **fields: str
+) -> tuple[HttpResponse, list[str]]:
+    """What is answered in the end to a form that she sends, and what it tells her."""
+    response = signed_in(person).post(reverse(name, args=args), fields, follow=True)
+    return response, [str(one) for one in response.context["messages"]]

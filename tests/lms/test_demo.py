@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments import verify as quizzes
 from assessments.models import Attempt, DilemmaCount, Response
 from certificates.models import Certificate
+from courses.decisions.access import answerable, proposed_by
 from courses.models import (
     Completion,
     Enrolment,
@@ -204,6 +205,11 @@ def test_the_other_log_ins_are_what_they_say():
     assert reports.count() == 8
     overdue = Enrolment.objects.overdue(today).filter(person__memberships__in=reports)
     assert overdue.exists()
+    # What was proposed waits for each log-in that may confirm, and for who proposed it.
+    assert {one.outcome for one in proposed_by(manager)} == {"", "refused"}
+    for local_part in ("hr", "cso", "supplier"):
+        second = Person.objects.get(email=f"{local_part}@daylight.example")
+        assert answerable(second).open().exists()
     worker = Person.objects.get(email="worker@daylight.example")
     assert worker.memberships.get().roles.get().role == AudienceRole.WORKER
     assert not worker.enrolments.exists()

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = [
     ("manager", "team", "after", "person"),
     ("manager", "team", "before", "person"),
-    ("supplier administrator", "sites", "after", "person"),
+    ("supplier administrator", "site-staff", "after", "person"),
     ("people administrator", "powers", "after", "grant"),
     ("supplier administrator", "powers", "after", "grant"),
     ("lead", "overview", "company", "company"),

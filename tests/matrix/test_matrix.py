@@ -36,6 +36,7 @@ ALREADY = {
 # Who takes a file leaves an event; so does who comes back from a provider with a wrong answer.
 EXPORTS = {
     *("kpi-export", "coverage-export", "audit-export", "team-export", "my-data-file"),
+    "sites-export",
     *("sign-on-callback", "sign-on-acs-finish"),
 }
 OF_PEOPLE = (
