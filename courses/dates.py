@@ -49,6 +49,17 @@ def _day_of_year(year: int, yearly_on: tuple[int, int]) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
+def has_lapsed(valid_until: date | None, on: date, after_days: int | None) -> bool:
+    """Whether on a day what was valid until another has been over for longer than is allowed.
+
+    `after_days` are the days after the last valid one on which it may still be renewed; without
+    them it always may.
+    """
+    if valid_until is None or after_days is None:
+        return False
+    return on > valid_until + timedelta(days=after_days)
+
+
 # Shorter leaves move nothing (rule R8); shorter windows are stretched (rule R7).
 LONG_LEAVE = timedelta(days=30)
 SHORTEST_WINDOW = timedelta(days=14)

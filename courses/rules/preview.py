@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 
 from django.db.models import QuerySet
 
-from courses.actions.enrolling import required_modules
+from courses.paths import modules_of
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
 from courses.rules.matching import Condition, Terms, matches, may_begin, nearest
@@ -82,7 +82,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     named = _named(places)
     return Preview(
         asked=outcomes.total(),
-        is_ready=bool(required_modules(rule.programme)),
+        is_ready=bool(modules_of(rule.programme)),
         outcomes=_told(outcomes),
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
         places=named[:MOST_PLACES],
