@@ -82,11 +82,7 @@ def enrol(
     ProgrammeNotReady, and SiteWithoutCard.
     """
     assigned_on = assigned_on or reporting_day()
-    earlier = Completion.objects.earlier(person.pk, programme.pk, cycle)
-    last = earlier.first() if cycle > 1 else None
-    is_renewal = last is not None and may_renew(
-        programme, last.expires_on, assigned_on, is_revoked=last.revoked_on is not None
-    )
+    is_renewal = cycle > 1 and _renews(person, programme, cycle, assigned_on)
     modules = modules_of(programme, renewal=is_renewal)
     if not modules:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
@@ -116,6 +112,14 @@ def enrol(
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     complete_if_met(enrolment, language=person.language)
     return enrolment
+
+
+def _renews(person: Person, programme: Programme, cycle: int, on: date) -> bool:
+    """Whether a cycle that begins on a day renews one before, by less than the full path."""
+    last = Completion.objects.earlier(person.pk, programme.pk, cycle).first()
+    return last is not None and may_renew(
+        programme, last.expires_on, on, is_revoked=last.revoked_on is not None
+    )
 
 
 def require(enrolment: Enrolment, modules: list[Module]) -> None:

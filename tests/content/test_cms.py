@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content.models import ModulePage
 from courses import actions as courses
-from courses.models import Edition, Module, Programme
+from courses.models import Edition, Module
 from people import actions as people
 from people.models import Grant, Power
 from tests.content import pages, translating
@@ -385,36 +385,3 @@ def test_the_menu_holds_only_what_authors_need(client, author):
         "wagtailadmin_reports:locked_pages",
     ):
         assert reverse(name) not in page
-
-
-def test_an_author_says_what_a_renewal_asks_for(client, author):
-    first, again = pages.published(code="B1"), pages.draft(code="B9", title="A short look back")
-    page = pages.programme()
-    data = {
-        "title": page.title,
-        "code": page.code,
-        "summary": "",
-        "planned": streamfield([]),
-        "validity_months": "24",
-        "renewal_window_days": "60",
-        "runs_out": "expiry",
-        "runs_out_day": "",
-        "lapses_after_days": "90",
-        "action-publish": "1",
-    }
-    chosen = {
-        "audience_roles": ["procurement"],
-        "first_time_only": [first.code],
-        "renewal_only": [again.code],
-    }
-
-    told = client.post(edit(page), nested_form_data(data) | chosen).text
-    assert again.title in told
-    assert "At a renewal there would be nothing to do." in told
-    assert not Programme.objects.get().places.exclude(in_cycles="every").exists()
-
-    again.get_latest_revision().publish()
-    assert client.post(edit(page), nested_form_data(data) | chosen).status_code == 302
-    asked = Programme.objects.get().places.values_list("module__code", "in_cycles")
-    assert dict(asked) == {"B1": "first", "B9": "renewals"}
-    assert Programme.objects.get().lapses_after_days == 90
