@@ -148,6 +148,7 @@ class ProgrammePage(RefreshedPage):
                 FieldPanel("audience_roles"),
                 FieldRowPanel([FieldPanel("validity_months"), FieldPanel("renewal_window_days")]),
                 FieldRowPanel([FieldPanel("runs_out"), FieldPanel("runs_out_day")]),
+                FieldPanel("handover_days"),
                 FieldPanel("has_certificate"),
                 FieldPanel("is_open"),
             ],
@@ -163,7 +164,8 @@ class ProgrammePage(RefreshedPage):
             SynchronizedField(name, overridable=False)
             for name in (
                 "code", "audience_roles", "validity_months", "renewal_window_days",
-                "runs_out", "runs_out_day", "has_certificate", "is_open", *REFRESHING,
+                "runs_out", "runs_out_day", "handover_days", "has_certificate", "is_open",
+                *REFRESHING,
             )
         ),
     ]  # fmt: skip

@@ -24,6 +24,16 @@ class RefreshedPage(Page):
         help_text=_("Later everything is asked for again. Empty: a refresher is always enough."),
     )
 
+    handover_days = models.PositiveSmallIntegerField(
+        _("ends with the role, days after it"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "0 for the role's last day itself. Empty: it does not end with the role. What somebody "
+            "has done already stays as it is."
+        ),
+    )
+
     class Meta:
         abstract = True
 

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -47,6 +48,25 @@ def _day_of_year(year: int, yearly_on: tuple[int, int]) -> date:
     """The day in that year, clipped to the month's end."""
     month, day = yearly_on
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was completed: up to when it is valid (None: for ever), and whether it was revoked."""
+
+    expires_on: date | None
+    # The last day that the role lets it count, where it ends with the role.
+    in_role_until: date | None = None
+    is_revoked: bool = False
+
+    def until(self, on: date) -> date | None:
+        """The last valid day as it stands on a day; None if there is none.
+
+        What ends with a role has ended once the role has: until then it may be taken up again.
+        """
+        if self.in_role_until and self.in_role_until < on:
+            return self.in_role_until
+        return self.expires_on
 
 
 def has_lapsed(valid_until: date | None, on: date, after_days: int | None) -> bool:

@@ -354,6 +354,10 @@ class Completion(models.Model):
     completed_on = models.DateField(_("completed on"))
     expires_on = models.DateField(_("last valid day"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    # As the programme said then: it ends so many days after the role (courses/role_bound.py).
+    handover_days = models.PositiveSmallIntegerField(
+        _("days of handover after the role"), null=True, blank=True
+    )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
     language = models.CharField(_("language"), max_length=12, blank=True)

@@ -8,7 +8,7 @@ has lapsed, and takes the full path again.
 from collections.abc import Iterable
 from datetime import date
 
-from courses.dates import has_lapsed
+from courses.dates import Held, has_lapsed
 from courses.models import Module, Programme, ProgrammeModule
 from courses.places import InCycles
 
@@ -45,11 +45,11 @@ def has_refresher(programme: Programme) -> bool:
     return places.exclude(in_cycles=InCycles.EVERY).exists()
 
 
-def may_renew(
-    programme: Programme, held_until: date | None, on: date, *, is_revoked: bool = False
-) -> bool:
-    """Whether a cycle that begins on a day renews what was valid until another (None: for ever).
+def may_renew(programme: Programme, held: Held | None, on: date) -> bool:
+    """Whether a cycle that begins on a day renews what was completed before.
 
     What was revoked is not renewed: everything is asked again.
     """
-    return not is_revoked and not has_lapsed(held_until, on, programme.lapses_after_days)
+    if held is None or held.is_revoked:
+        return False
+    return not has_lapsed(held.until(on), on, programme.lapses_after_days)

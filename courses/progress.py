@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from courses import document as documents
+from courses.dates import Held
 from courses.document import Document
 from courses.models import (
     Edition,
@@ -16,6 +18,7 @@ from courses.models import (
     Requirement,
     Study,
 )
+from courses.role_bound import last_day_in_role
 from courses.shelf import documents_of
 from people.models import Person
 
@@ -82,10 +85,18 @@ class Assignment:
     language: str
     modules: list[ModuleState] = field(default_factory=list)
     planned: list[str] = field(default_factory=list)
+    # The last day that her role lets the completion count, where it ends with the role.
+    in_role_until: date | None = None
 
     @property
     def is_done(self) -> bool:
         return hasattr(self.enrolment, "completion")
+
+    def valid_until(self, on: date) -> date | None:
+        """The completion's last valid day; none if it is not done, or is valid for ever."""
+        if not self.is_done:
+            return None
+        return Held(self.enrolment.completion.expires_on, self.in_role_until).until(on)
 
     @property
     def is_begun(self) -> bool:
@@ -188,6 +199,7 @@ def assignments_of(
                 language=text.language if text else language,
                 modules=states,
                 planned=list(text.planned) if text else [],
+                in_role_until=enrolment.in_role_until,  # type: ignore[attr-defined]
             )
         )
     return assignments
@@ -198,6 +210,7 @@ def _latest(person: Person, programme: str | None) -> list[Enrolment]:
         Enrolment.objects.open()
         .filter(person=person)
         .select_related("programme", "completion")
+        .annotate(in_role_until=last_day_in_role("completion__"))
         .order_by("programme__code", "-cycle")
     )
     if programme is not None:

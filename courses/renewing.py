@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.dates import has_lapsed
 from courses.models import Completion, Enrolment
@@ -11,15 +12,17 @@ from courses.paths import has_refresher
 
 
 def told(enrolment: Enrolment, on: date) -> str:
-    """What there is to say of a cycle that is still to be done; nothing of a first one.
+    """What there is to say of a renewal that is still to be done, and of what ends with the role.
 
     Two queries at most.
     """
-    if enrolment.cycle == 1 or hasattr(enrolment, "completion"):
+    if hasattr(enrolment, "completion"):
+        return _ends_with_role(enrolment.completion.handover_days)
+    if enrolment.cycle == 1:
         return ""
     own = enrolment.person_id, enrolment.programme_id, enrolment.cycle
-    last = Completion.objects.earlier(*own).first()
-    until = last.expires_on if last else None
+    held = Completion.objects.held_before(*own)
+    until = held.until(on) if held else None
     after = enrolment.programme.lapses_after_days
     if enrolment.is_refresher:
         if until is None or after is None:
@@ -35,3 +38,16 @@ def told(enrolment: Enrolment, on: date) -> str:
             "is asked for again."
         ) % {"day": date_format(until, "DATE_FORMAT")}
     return ""
+
+
+def _ends_with_role(days: int | None) -> str:
+    if days is None:
+        return ""
+    if not days:
+        return _("It counts while you do this work.")
+    words = ngettext(
+        "It counts while you do this work, and for %(days)s day after that.",
+        "It counts while you do this work, and for %(days)s days after that.",
+        days,
+    )
+    return words % {"days": days}

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.dates import expiry
+from courses.dates import Held, expiry
+from courses.role_bound import endings, last_day_in_role
 
 if TYPE_CHECKING:
     from courses.models import Completion  # noqa: F401 - named in a string below
@@ -50,6 +51,11 @@ class Validity(models.Model):
         _("days after which it has lapsed"), null=True, blank=True
     )
 
+    # Ends so many days after the role does, if it ends with the role (see courses/role_bound.py).
+    handover_days = models.PositiveSmallIntegerField(
+        _("days of handover after the role"), null=True, blank=True
+    )
+
     class Meta:
         abstract = True
         constraints = [
@@ -75,17 +81,20 @@ class Validity(models.Model):
 
 class CompletionQuerySet(models.QuerySet["Completion"]):
     def valid(self, on: date) -> Self:
-        """Completed by the day and not run out on it; the last day still counts."""
+        """Completed by the day and not run out on it, nor ended with the role; the last day still
+        counts."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on).filter(
-            Q(revoked_on=None) | Q(revoked_on__gt=on)
+            Q(revoked_on=None) | Q(revoked_on__gt=on),
+            Q(handover_days=None) | ~Exists(endings(before=on)),
         )
 
-    def earlier(self, person: int, programme: int, cycle: int) -> Self:
-        """What a person completed of a programme in the cycles before one, the latest first."""
+    def held_before(self, person: int, programme: int, cycle: int) -> Held | None:
+        """What a person completed last of a programme in the cycles before one."""
         rows = self.filter(
             enrolment__person=person,
             enrolment__programme=programme,
             enrolment__cycle__lt=cycle,
             enrolment__duplicate_of=None,
-        )
-        return rows.order_by("-enrolment__cycle")
+        ).order_by("-enrolment__cycle")
+        row = rows.values_list("expires_on", last_day_in_role(), "revoked_on").first()
+        return Held(row[0], row[1], row[2] is not None) if row else None

@@ -115,6 +115,7 @@ def _card(assignment: Assignment, today: date) -> dict[str, Any]:
         "progress": due.modules_done(assignment.modules_done, len(assignment.modules)),
         "total": len(assignment.modules),
         "next": assignment.next_module,
+        "valid_until": assignment.valid_until(today),
     }
 
 

@@ -19,6 +19,7 @@ def tell_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
         runs_out=original.runs_out,
         runs_out_day=original.runs_out_day,
         lapses_after_days=original.lapses_after_days,
+        handover_days=original.handover_days,
         has_certificate=original.has_certificate,
         is_open=original.is_open,
     )

@@ -82,7 +82,8 @@ def enrol(
     ProgrammeNotReady, and SiteWithoutCard.
     """
     assigned_on = assigned_on or reporting_day()
-    is_renewal = cycle > 1 and _renews(person, programme, cycle, assigned_on)
+    held = Completion.objects.held_before(person.pk, programme.pk, cycle) if cycle > 1 else None
+    is_renewal = may_renew(programme, held, assigned_on)
     modules = modules_of(programme, renewal=is_renewal)
     if not modules:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
@@ -112,14 +113,6 @@ def enrol(
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     complete_if_met(enrolment, language=person.language)
     return enrolment
-
-
-def _renews(person: Person, programme: Programme, cycle: int, on: date) -> bool:
-    """Whether a cycle that begins on a day renews one before, by less than the full path."""
-    last = Completion.objects.earlier(person.pk, programme.pk, cycle).first()
-    return last is not None and may_renew(
-        programme, last.expires_on, on, is_revoked=last.revoked_on is not None
-    )
 
 
 def require(enrolment: Enrolment, modules: list[Module]) -> None:
@@ -355,14 +348,15 @@ def _complete(
 ) -> Completion:
     programme = enrolment.programme
     completed_on = completed_on or reporting_day()
-    earlier = Completion.objects.earlier(enrolment.person_id, programme.pk, enrolment.cycle)
-    earlier = earlier.filter(revoked_on=None)
+    standing = Completion.objects.filter(revoked_on=None)
+    held = standing.held_before(enrolment.person_id, programme.pk, enrolment.cycle)
     completion = Completion.objects.create(
         enrolment=enrolment,
         completed_on=completed_on,
         expires_on=programme.expiry(
-            completed_on, previous=earlier.values_list("expires_on", flat=True).first()
+            completed_on, previous=held.until(completed_on) if held else None
         ),
+        handover_days=programme.handover_days,
         evidence=evidence,
         **facts,
     )

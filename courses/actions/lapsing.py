@@ -36,10 +36,7 @@ def _lapsed(on: date) -> Iterator[int]:
 
 def _has_lapsed(enrolment: Enrolment, on: date) -> bool:
     own = enrolment.person_id, enrolment.programme_id, enrolment.cycle
-    last = Completion.objects.earlier(*own).first()
-    return last is None or not may_renew(
-        enrolment.programme, last.expires_on, on, is_revoked=last.revoked_on is not None
-    )
+    return not may_renew(enrolment.programme, Completion.objects.held_before(*own), on)
 
 
 @transaction.atomic

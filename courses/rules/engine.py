@@ -112,8 +112,7 @@ def _is_renewal(programme: Programme, decision: Decision, held: Held | None, on:
     """Whether what begins is a renewal, by the rule that `enrol` goes by too."""
     if held is None or not decision.new_cycle:
         return False
-    last = held.standing
-    return may_renew(programme, last.valid_until, on, is_revoked=last.is_revoked)
+    return may_renew(programme, held.standing.held, on)
 
 
 def _by_programme(terms: Iterable[Terms]) -> dict[int, list[Terms]]:

@@ -99,6 +99,7 @@ def test_a_refresher_is_told_to_the_record_and_on_the_public_page(client):
         pages.published(code=code)
     page = pages.programme()
     rules = {"first_time_only": ["B1"], "renewal_only": ["B9"], "lapses_after_days": 90}
+    rules["handover_days"] = 0
 
     for name, value in rules.items():
         setattr(page, name, value)
@@ -106,7 +107,8 @@ def test_a_refresher_is_told_to_the_record_and_on_the_public_page(client):
     page.save_revision().publish()
 
     assert told_in_cycles() == {"B1": "first", "B2": "every", "B9": "renewals"}
-    assert Programme.objects.get().lapses_after_days == 90
+    kept = Programme.objects.values_list("lapses_after_days", "handover_days").get()
+    assert kept == (90, 0)
     items = client.get(page.get_url()).context["items"]
     told = [item["meta"].partition(" · ")[2] for item in items]
     assert told == ["only the first time", "", "only at a renewal"]
