@@ -38,7 +38,7 @@ class ProgrammePageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         modules = [
-            (page.specific.code, page.specific.title)
+            (page.specific.code, f"{page.specific.code} {page.specific.title}")
             for page in (self.instance.get_children().specific() if self.instance.pk else [])
         ]
         for name in ("first_time_only", "renewal_only"):

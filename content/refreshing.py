@@ -18,7 +18,7 @@ class RefreshedPage(Page):
     first_time_only = models.JSONField(_("only the first time"), default=list, blank=True)
     renewal_only = models.JSONField(_("only at a renewal"), default=list, blank=True)
     lapses_after_days = models.PositiveSmallIntegerField(
-        _("a refresher is enough up to, days after it ran out"),
+        _("a refresher is enough, days after it ended"),
         null=True,
         blank=True,
         help_text=_("Later everything is asked for again. Empty: a refresher is always enough."),

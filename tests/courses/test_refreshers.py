@@ -1,6 +1,7 @@
 """A refresher as the way to renew: who is asked for it, who for all, what never changes."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -14,9 +15,11 @@ from courses.rules import engine
 from courses.verify import findings
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
+from people.models import Power
 from tests.factories import (
     EditionFactory,
     EnrolmentFactory,
+    GrantFactory,
     MembershipFactory,
     PersonFactory,
     ProgrammeFactory,
@@ -268,6 +271,31 @@ def test_who_has_lapsed_reads_why_everything_is_asked_again(programme):
 
     assert "efresher" not in mine
     assert "Your last one ended on 1 April 2026. That is too long ago for a refresher" in whole
+
+
+def test_a_rule_shows_before_it_is_made_that_a_renewal_is_shorter(programme):
+    programme.lapses_after_days = 30
+    programme.save()
+    lead = GrantFactory(power=Power.CSO)
+    client = Client()
+    client.force_login(lead.person)
+
+    def shown(asked):
+        facts = {
+            "uuid": str(uuid4()),
+            "programme": str(asked.pk),
+            "organisation": lead.organisation.code,
+            "duty": "days",
+            "due_in_days": "30",
+            "begins_on": "2026-01-01",
+            "renews": "on",
+        }
+        return client.post(reverse("rule-make"), facts).text
+
+    told = shown(programme)
+    assert "Who renews this programme does a refresher instead of all its modules." in told
+    assert "Who has been without it for too long does everything again." in told
+    assert "efresher" not in shown(ProgrammeFactory())
 
 
 def test_which_modules_are_asked_when_is_told_in_the_audit_log(programme, modules):
