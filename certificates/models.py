@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from certificates.codes import ALPHABET
-from courses.dates import Held
+from courses.dates import Holding
 from courses.models import Completion
 from courses.role_bound import last_day_in_role
 from people.models import Person
@@ -98,12 +98,13 @@ class Certificate(models.Model):
         revoked_on = self.completion.revoked_on
         if self.withdrawn_at or (revoked_on and revoked_on <= on):
             return "withdrawn"
-        until = Held(self.expires_on, self.in_role_until).until(on)
+        until = Holding(self.expires_on, self.in_role_until).until(on)
         return "expired" if until and until < on else "valid"
 
     def has_left_role(self, on: date) -> bool:
         """Whether it counts no more because its holder does other work."""
-        return self.in_role_until is not None and self.in_role_until < on
+        left_on = self.in_role_until
+        return left_on is not None and left_on < min(on, self.expires_on or on)
 
     @property
     def ends_with_role(self) -> bool:

@@ -51,8 +51,8 @@ def _day_of_year(year: int, yearly_on: tuple[int, int]) -> date:
 
 
 @dataclass(frozen=True)
-class Held:
-    """What was completed: up to when it is valid (None: for ever), and whether it was revoked."""
+class Holding:
+    """What was completed of a programme: its last valid day (None: for ever); whether revoked."""
 
     expires_on: date | None
     # The last day that the role lets it count, where it ends with the role.
@@ -65,7 +65,7 @@ class Held:
         What ends with a role has ended once the role has: until then it may be taken up again.
         """
         if self.in_role_until and self.in_role_until < on:
-            return self.in_role_until
+            return min(self.in_role_until, self.expires_on or self.in_role_until)
         return self.expires_on
 
 

@@ -8,7 +8,7 @@ has lapsed, and takes the full path again.
 from collections.abc import Iterable
 from datetime import date
 
-from courses.dates import Held, has_lapsed
+from courses.dates import Holding, has_lapsed
 from courses.models import Module, Programme, ProgrammeModule
 from courses.places import InCycles
 
@@ -45,7 +45,7 @@ def has_refresher(programme: Programme) -> bool:
     return places.exclude(in_cycles=InCycles.EVERY).exists()
 
 
-def may_renew(programme: Programme, held: Held | None, on: date) -> bool:
+def may_renew(programme: Programme, held: Holding | None, on: date) -> bool:
     """Whether a cycle that begins on a day renews what was completed before.
 
     What was revoked is not renewed: everything is asked again.

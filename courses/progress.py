@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from courses import document as documents
-from courses.dates import Held
+from courses.dates import Holding
 from courses.document import Document
 from courses.models import (
     Edition,
@@ -96,7 +96,7 @@ class Assignment:
         """The completion's last valid day; none if it is not done, or is valid for ever."""
         if not self.is_done:
             return None
-        return Held(self.enrolment.completion.expires_on, self.in_role_until).until(on)
+        return Holding(self.enrolment.completion.expires_on, self.in_role_until).until(on)
 
     @property
     def is_begun(self) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.dates import Held, expiry
+from courses.dates import Holding, expiry
 from courses.role_bound import endings, last_day_in_role
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
             Q(handover_days=None) | ~Exists(endings(before=on)),
         )
 
-    def held_before(self, person: int, programme: int, cycle: int) -> Held | None:
+    def held_before(self, person: int, programme: int, cycle: int) -> Holding | None:
         """What a person completed last of a programme in the cycles before one."""
         rows = self.filter(
             enrolment__person=person,
@@ -97,4 +97,4 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
             enrolment__duplicate_of=None,
         ).order_by("-enrolment__cycle")
         row = rows.values_list("expires_on", last_day_in_role(), "revoked_on").first()
-        return Held(row[0], row[1], row[2] is not None) if row else None
+        return Holding(row[0], row[1], row[2] is not None) if row else None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from courses.dates import SHORTEST_WINDOW, Held
+from courses.dates import SHORTEST_WINDOW, Holding
 from courses.rules.matching import Terms
 
 
@@ -42,8 +42,8 @@ class Standing:
     grounds: Mapping[int, Asked] = field(default_factory=dict)
 
     @property
-    def held(self) -> Held:
-        return Held(self.valid_until, self.in_role_until, self.is_revoked)
+    def holding(self) -> Holding:
+        return Holding(self.valid_until, self.in_role_until, self.is_revoked)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _completed(
 ) -> Decision:
     """Who holds a valid completion is not asked again before its renewal window opens (R11)."""
     renewing = [terms for terms in asking if terms.renews]
-    until = standing.held.until(on)
+    until = standing.holding.until(on)
     has_run_out = standing.is_revoked or (until is not None and until < on)
     if renewing and has_run_out:
         return _renewal(renewing, standing, on)

@@ -112,7 +112,7 @@ def _is_renewal(programme: Programme, decision: Decision, held: Held | None, on:
     """Whether what begins is a renewal, by the rule that `enrol` goes by too."""
     if held is None or not decision.new_cycle:
         return False
-    return may_renew(programme, held.standing.held, on)
+    return may_renew(programme, held.standing.holding, on)
 
 
 def _by_programme(terms: Iterable[Terms]) -> dict[int, list[Terms]]:

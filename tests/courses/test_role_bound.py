@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from certificates.models import Certificate
 from courses import actions as courses
 from courses.models import Completion, Enrolment
 from courses.role_bound import last_day_in_role
@@ -228,6 +229,11 @@ def test_a_certificate_that_ended_with_the_role_has_expired_and_tells_nobody_whe
     assert "This certificate has expired" in told
     assert "Valid until" not in told
     assert "2020" not in told
+    # What had run out before says when, as any other: that is printed on it.
+    Certificate.objects.update(issued_on=date(2010, 1, 1), expires_on=date(2012, 1, 1))
+    told = client.get(address).text
+    assert "This certificate has expired" in told
+    assert "1 January 2012" in told
 
 
 def test_the_learner_reads_that_it_ends_with_her_work_and_when_it_did(programme):
