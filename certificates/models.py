@@ -108,7 +108,7 @@ class Certificate(models.Model):
 
     @property
     def ends_with_role(self) -> bool:
-        return self.completion.handover_days is not None
+        return bool(self.completion_id) and self.completion.handover_days is not None
 
     @cached_property
     def in_role_until(self) -> date | None:
