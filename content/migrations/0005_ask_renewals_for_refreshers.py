@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='programmepage',
             name='lapses_after_days',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Later everything is asked for again. Empty: a refresher is always enough.', null=True, verbose_name='a refresher is enough up to, days after it ran out'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Later everything is asked for again. Empty: a refresher is always enough.', null=True, verbose_name='a refresher is enough, days after it ended'),
         ),
         migrations.AddField(
             model_name='programmepage',
