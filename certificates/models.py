@@ -8,10 +8,13 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from certificates.codes import ALPHABET
+from courses.dates import Holding
 from courses.models import Completion
+from courses.role_bound import last_day_in_role
 from people.models import Person
 
 
@@ -34,7 +37,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def told(self) -> Self:
         """With what a page says about each: its completion and its programme."""
-        return self.select_related("completion__enrolment__programme")
+        rows = self.select_related("completion__enrolment__programme")
+        return rows.annotate(in_role_until=last_day_in_role("completion__"))
 
 
 class Certificate(models.Model):
@@ -94,9 +98,26 @@ class Certificate(models.Model):
         revoked_on = self.completion.revoked_on
         if self.withdrawn_at or (revoked_on and revoked_on <= on):
             return "withdrawn"
-        if self.expires_on and self.expires_on < on:
-            return "expired"
-        return "valid"
+        until = Holding(self.expires_on, self.in_role_until).until(on)
+        return "expired" if until and until < on else "valid"
+
+    def has_left_role(self, on: date) -> bool:
+        """Whether it counts no more because its holder does other work."""
+        left_on = self.in_role_until
+        return left_on is not None and left_on < min(on, self.expires_on or on)
+
+    @property
+    def ends_with_role(self) -> bool:
+        return bool(self.completion_id) and self.completion.handover_days is not None
+
+    @cached_property
+    def in_role_until(self) -> date | None:
+        """The last day that its holder's role lets it count; `told` has asked for it already."""
+        if not self.ends_with_role:
+            return None
+        rows = Completion.objects.filter(pk=self.completion_id)
+        until: date | None = rows.values_list(last_day_in_role(), flat=True).get()
+        return until
 
     @property
     def is_nameless(self) -> bool:

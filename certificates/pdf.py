@@ -155,6 +155,7 @@ def _context(certificate: Certificate) -> dict[str, object]:
         "issuers": _told(certificate, "issuer"),
         "issued_by": say(wording.issued_by),
         "evidence": say(partial(wording.evidence_note, certificate.evidence)),
+        "condition": say(wording.in_role) if certificate.ends_with_role else [],
         "facts": [
             (say(wording.completed), day(certificate.issued_on)),
             (say(wording.valid_until), day(certificate.expires_on)),

@@ -147,6 +147,10 @@ def _public(certificate: Certificate) -> dict[str, object]:
     language = get_language() or certificate.languages[0]
     words = certificate.words(language)
     told_in = language if language in certificate.wording else certificate.languages[0]
+    today = reporting_day()
+    status, expires = certificate.status(today), certificate.expires_on
+    if status == "expired" and certificate.has_left_role(today):
+        expires = None  # when its holder changed work is nobody's business
     return {
         "code": certificate.code,
         "spaced_code": codes.spaced(certificate.code),
@@ -154,9 +158,10 @@ def _public(certificate: Certificate) -> dict[str, object]:
         "issuer": words["issuer"],
         "language": told_in,
         "direction": wording.direction(told_in),
-        "status": certificate.status(reporting_day()),
+        "status": status,
         "issued": days.in_words(certificate.issued_on, language),
-        "expires": certificate.expires_on and days.in_words(certificate.expires_on, language),
+        "expires": expires and days.in_words(expires, language),
+        "condition": wording.in_role() if certificate.ends_with_role else "",
         "evidence": wording.evidence_note(certificate.evidence),
     }
 

@@ -65,6 +65,11 @@ def valid_until() -> str:
     return gettext("Valid until")
 
 
+def in_role() -> str:
+    """What a certificate says that ends with its holder's role."""
+    return gettext("It counts while the person named does this work.")
+
+
 def issued_by() -> str:
     return gettext("Issued by")
 

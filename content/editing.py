@@ -22,6 +22,28 @@ class ProgrammePageForm(WagtailAdminPageForm):
         choices=AudienceRole.choices,
         widget=forms.CheckboxSelectMultiple,
     )
+    first_time_only = forms.MultipleChoiceField(
+        label=gettext_lazy("Only the first time"),
+        help_text=gettext_lazy("What is marked in neither list is asked for every time."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    renewal_only = forms.MultipleChoiceField(
+        label=gettext_lazy("Only at a renewal"),
+        help_text=gettext_lazy("A refresher: shorter, for who holds the programme already."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        modules = [
+            (page.specific.code, f"{page.specific.code} {page.specific.title}")
+            for page in (self.instance.get_children().specific() if self.instance.pk else [])
+        ]
+        for name in ("first_time_only", "renewal_only"):
+            if name in self.fields:
+                self.fields[name].choices = modules
 
 
 class ModulePageForm(WagtailAdminPageForm):

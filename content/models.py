@@ -26,6 +26,7 @@ from content import freeze, player
 from content.blocks import RICH_TEXT, Lessons, Objectives, PlannedModules, Sources
 from content.editing import ModulePageForm, ProgrammePageForm
 from content.item_blocks import Items
+from content.refreshing import REFRESHING, REFRESHING_PANEL, RefreshedPage
 from courses.models import Edition, Requirement
 from courses.validity import RunsOut, day_of_year
 from people.models import AudienceRole, Person
@@ -93,7 +94,7 @@ class HomePage(Page):
         return _framed(super().serve_preview(request, mode_name))
 
 
-class ProgrammePage(Page):
+class ProgrammePage(RefreshedPage):
     """A programme told to the public and to the record."""
 
     code = models.CharField(_("code"), max_length=20, validators=[CODE])
@@ -147,11 +148,13 @@ class ProgrammePage(Page):
                 FieldPanel("audience_roles"),
                 FieldRowPanel([FieldPanel("validity_months"), FieldPanel("renewal_window_days")]),
                 FieldRowPanel([FieldPanel("runs_out"), FieldPanel("runs_out_day")]),
+                FieldPanel("handover_days"),
                 FieldPanel("has_certificate"),
                 FieldPanel("is_open"),
             ],
             heading=_("Rules of the programme"),
         ),
+        REFRESHING_PANEL,
     ]
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []
@@ -161,7 +164,8 @@ class ProgrammePage(Page):
             SynchronizedField(name, overridable=False)
             for name in (
                 "code", "audience_roles", "validity_months", "renewal_window_days",
-                "runs_out", "runs_out_day", "has_certificate", "is_open",
+                "runs_out", "runs_out_day", "handover_days", "has_certificate", "is_open",
+                *REFRESHING,
             )
         ),
     ]  # fmt: skip
@@ -181,6 +185,9 @@ class ProgrammePage(Page):
             self.runs_out_day = ""
         elif not self.runs_out_day:
             raise ValidationError({"runs_out_day": _("On which day of the year does it run out?")})
+        if self.pk and source_of(self).pk == self.pk:
+            live = ModulePage.objects.child_of(self).live()
+            self.check_paths(set(live.values_list("code", flat=True)))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -188,7 +195,11 @@ class ProgrammePage(Page):
         given = _given(request, modules)
         return context | {
             "items": [
-                module.as_item(self.locale.language_code, may_open=module.code in given)
+                module.as_item(
+                    self.locale.language_code,
+                    may_open=module.code in given,
+                    asked=self.asked_in_words(module.code),
+                )
                 for module in modules
             ],
             "planned": [block.value for block in self.planned],
@@ -318,8 +329,11 @@ class ModulePage(Page):
             return reverse("open-module", args=[self.locale.language_code, self.code])
         return reverse("module", args=[self.code])
 
-    def as_item(self, language: str, *, may_open: bool) -> dict[str, str]:
-        """The module in a list read in a language; without an address if it may not be opened."""
+    def as_item(self, language: str, *, may_open: bool, asked: str = "") -> dict[str, str]:
+        """The module in a list read in a language; without an address if it may not be opened.
+
+        `asked` says when it is asked for, if not every time.
+        """
         minutes = ngettext("%(minutes)d minute", "%(minutes)d minutes", self.minutes)
         told = minutes % {"minutes": self.minutes}
         own = self.locale.language_code
@@ -333,7 +347,7 @@ class ModulePage(Page):
             "text": self.summary,
             "href": self.address if is_open or may_open else "",
             "icon": "circle",
-            "meta": told,
+            "meta": " · ".join(filter(None, [told, asked])),
             "lang": own,
         }
 

@@ -8,7 +8,7 @@ TABLES = [
     Table(
         ProgrammePage,
         {
-            "code": CODE,
+            **dict.fromkeys(("code", "first_time_only", "renewal_only"), CODE),
             **dict.fromkeys(("audience_roles", "runs_out_day"), CHOICE),
             **dict.fromkeys(("summary", "planned"), CONTENT),
         },

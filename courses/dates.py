@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -47,6 +48,36 @@ def _day_of_year(year: int, yearly_on: tuple[int, int]) -> date:
     """The day in that year, clipped to the month's end."""
     month, day = yearly_on
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What was completed of a programme: its last valid day (None: for ever); whether revoked."""
+
+    expires_on: date | None
+    # The last day that the role lets it count, where it ends with the role.
+    in_role_until: date | None = None
+    is_revoked: bool = False
+
+    def until(self, on: date) -> date | None:
+        """The last valid day as it stands on a day; None if there is none.
+
+        What ends with a role has ended once the role has: until then it may be taken up again.
+        """
+        if self.in_role_until and self.in_role_until < on:
+            return min(self.in_role_until, self.expires_on or self.in_role_until)
+        return self.expires_on
+
+
+def has_lapsed(valid_until: date | None, on: date, after_days: int | None) -> bool:
+    """Whether on a day what was valid until another has been over for longer than is allowed.
+
+    `after_days` are the days after the last valid one on which it may still be renewed; without
+    them it always may.
+    """
+    if valid_until is None or after_days is None:
+        return False
+    return on > valid_until + timedelta(days=after_days)
 
 
 # Shorter leaves move nothing (rule R8); shorter windows are stretched (rule R7).

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from courses import open_use  # noqa: F401 - Django looks for models here
 from courses.campaigns import models as campaigns  # noqa: F401 - and here
 from courses.decisions import models as decisions  # noqa: F401 - and here
+from courses.places import Asked
 from courses.reminders import models as reminders  # noqa: F401 - and here
 from courses.rules import models as rules  # noqa: F401 - and here
-from courses.validity import Validity
+from courses.validity import CompletionQuerySet, Validity
 from people.models import Person
 
 # Why the rules took an enrolment back: no rule asks for it any more. Nobody decided it.
@@ -98,7 +99,7 @@ class Programme(Validity):
         return self.code
 
 
-class ProgrammeModule(models.Model):
+class ProgrammeModule(Asked):
     """A module's place in a programme. A planned module has no edition yet and is not required."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="places")
@@ -171,6 +172,8 @@ class Enrolment(models.Model):
     is_mandatory = models.BooleanField(_("mandatory"), default=True)
     # Given by rules, which may take it back; its grounds say which.
     is_by_rule = models.BooleanField(_("by rule"), default=False)
+    # A renewal that asks for something else than the full path (see courses/paths.py).
+    is_refresher = models.BooleanField(_("refresher"), default=False)
     enrolled_at = models.DateTimeField(_("enrolled at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)
@@ -337,14 +340,6 @@ class LessonDone(models.Model):
         return f"{self.study}: {self.lesson_key}"
 
 
-class CompletionQuerySet(models.QuerySet["Completion"]):
-    def valid(self, on: date) -> Self:
-        """Completed by the day and not run out on it; the last day still counts."""
-        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on).filter(
-            Q(revoked_on=None) | Q(revoked_on__gt=on)
-        )
-
-
 class Completion(models.Model):
     """A programme's cycle done, once, on a civil day, with the evidence for it."""
 
@@ -359,6 +354,10 @@ class Completion(models.Model):
     completed_on = models.DateField(_("completed on"))
     expires_on = models.DateField(_("last valid day"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    # As the programme said then: it ends so many days after the role (courses/role_bound.py).
+    handover_days = models.PositiveSmallIntegerField(
+        _("days of handover after the role"), null=True, blank=True
+    )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
     language = models.CharField(_("language"), max_length=12, blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from courses import document as documents
+from courses.dates import Holding
 from courses.document import Document
 from courses.models import (
     Edition,
@@ -19,6 +20,7 @@ from courses.models import (
     Study,
 )
 from courses.quiet import with_asked_by
+from courses.role_bound import last_day_in_role
 from courses.shelf import documents_of
 from people.models import Person
 
@@ -85,10 +87,18 @@ class Assignment:
     language: str
     modules: list[ModuleState] = field(default_factory=list)
     planned: list[str] = field(default_factory=list)
+    # The last day that her role lets the completion count, where it ends with the role.
+    in_role_until: date | None = None
 
     @property
     def is_done(self) -> bool:
         return hasattr(self.enrolment, "completion")
+
+    def valid_until(self, on: date) -> date | None:
+        """The completion's last valid day; none if it is not done, or is valid for ever."""
+        if not self.is_done:
+            return None
+        return Holding(self.enrolment.completion.expires_on, self.in_role_until).until(on)
 
     @property
     def asks_by(self) -> date | None:
@@ -198,6 +208,7 @@ def assignments_of(
                 language=text.language if text else language,
                 modules=states,
                 planned=list(text.planned) if text else [],
+                in_role_until=enrolment.in_role_until,  # type: ignore[attr-defined]
             )
         )
     return assignments
@@ -208,6 +219,7 @@ def _latest(person: Person, programme: str | None) -> list[Enrolment]:
         with_asked_by(Enrolment.objects.open())
         .filter(person=person)
         .select_related("programme", "completion")
+        .annotate(in_role_until=last_day_in_role("completion__"))
         .order_by("programme__code", "-cycle")
     )
     if programme is not None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 
+from courses.actions import ask_in_full
 from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
@@ -46,6 +47,7 @@ def apply_rules_after_import(run_id: int) -> None:
 def apply_rules() -> None:
     """Every day: joiners, leavers, changes of role, what runs out, what begins and ends."""
     engine.run()
+    ask_in_full()
 
 
 @shared_task(time_limit=LONGEST)

@@ -1,13 +1,18 @@
 """How long the completion of a programme is valid, as authors choose it (see courses/dates.py)."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.dates import expiry
+from courses.dates import Holding, expiry
+from courses.role_bound import endings, last_day_in_role
+
+if TYPE_CHECKING:
+    from courses.models import Completion  # noqa: F401 - named in a string below
 
 
 class RunsOut(models.TextChoices):
@@ -41,6 +46,16 @@ class Validity(models.Model):
         _("day of the year"), max_length=5, blank=True, validators=[day_of_year]
     )
 
+    # Longer than so many days after the last valid one, a refresher no longer renews it.
+    lapses_after_days = models.PositiveSmallIntegerField(
+        _("days after which it has lapsed"), null=True, blank=True
+    )
+
+    # Ends so many days after the role does, if it ends with the role (see courses/role_bound.py).
+    handover_days = models.PositiveSmallIntegerField(
+        _("days of handover after the role"), null=True, blank=True
+    )
+
     class Meta:
         abstract = True
         constraints = [
@@ -62,3 +77,24 @@ class Validity(models.Model):
             window_days=self.renewal_window_days,
             yearly_on=(int(month), int(day)) if day else None,
         )
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def valid(self, on: date) -> Self:
+        """Completed by the day and not run out on it, nor ended with the role; the last day still
+        counts."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on).filter(
+            Q(revoked_on=None) | Q(revoked_on__gt=on),
+            Q(handover_days=None) | ~Exists(endings(before=on)),
+        )
+
+    def held_before(self, person: int, programme: int, cycle: int) -> Holding | None:
+        """What a person completed last of a programme in the cycles before one."""
+        rows = self.filter(
+            enrolment__person=person,
+            enrolment__programme=programme,
+            enrolment__cycle__lt=cycle,
+            enrolment__duplicate_of=None,
+        ).order_by("-enrolment__cycle")
+        row = rows.values_list("expires_on", last_day_in_role(), "revoked_on").first()
+        return Holding(row[0], row[1], row[2] is not None) if row else None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from courses import due, team
+from courses import due, renewing, team
 from courses.campaigns.telling import running_for, thanks_for
 from courses.decisions.access import seen_by
 from courses.decisions.models import Proposal
@@ -95,6 +95,7 @@ def programme(request: PersonRequest, code: str) -> HttpResponse:
     context = {
         "card": _card(found[0], today),
         "grounds": grounds,
+        "renewing": renewing.told(own, today),
         "decided": told_to(request.user, today, enrolment=own),
     }
     return render(request, "courses/programme_detail.html", context)
@@ -114,6 +115,7 @@ def _card(assignment: Assignment, today: date) -> dict[str, Any]:
         "progress": due.modules_done(assignment.modules_done, len(assignment.modules)),
         "total": len(assignment.modules),
         "next": assignment.next_module,
+        "valid_until": assignment.valid_until(today),
     }
 
 

@@ -18,6 +18,8 @@ def tell_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
         renewal_window_days=original.renewal_window_days,
         runs_out=original.runs_out,
         runs_out_day=original.runs_out_day,
+        lapses_after_days=original.lapses_after_days,
+        handover_days=original.handover_days,
         has_certificate=original.has_certificate,
         is_open=original.is_open,
     )
@@ -32,7 +34,7 @@ def tell_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
         codes = (
             ModulePage.objects.child_of(page).live().order_by("path").values_list("code", flat=True)
         )
-        courses.place_modules(programme, list(codes), by=by)
+        courses.place_modules(programme, list(codes), in_cycles=page.in_cycles, by=by)
 
 
 def tell_parent(page: ModulePage, *, by: Person | None = None) -> None:

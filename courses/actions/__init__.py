@@ -22,6 +22,7 @@ from courses.actions.enrolments import (
     withdraw,
 )
 from courses.actions.history import bring_in
+from courses.actions.lapsing import ask_in_full
 from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
@@ -49,6 +50,7 @@ __all__ = [
     "SiteWithoutCard",
     "SourceEditionMissing",
     "apply_rules_to",
+    "ask_in_full",
     "bring_in",
     "count_open_use",
     "end_rule",

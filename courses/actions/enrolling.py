@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from courses.actions.enrolments import complete_if_met
 from courses.events import person_enrolled
 from courses.models import Enrolment, Module, Programme, Requirement, Study
+from courses.paths import modules_of
 
 BATCH = 500
 
@@ -16,7 +17,7 @@ def enrol_many(enrolments: Sequence[Enrolment], programme: Programme) -> None:
     Runs inside the caller's transaction, which holds the people, and has seen that none of them has
     the programme already. What is asked for and has been learnt for another programme counts.
     """
-    modules = required_modules(programme)
+    modules = modules_of(programme)
     Enrolment.objects.bulk_create(enrolments, batch_size=BATCH)
     standing = _open_studies(enrolments, modules)
     Requirement.objects.bulk_create(
@@ -36,14 +37,6 @@ def enrol_many(enrolments: Sequence[Enrolment], programme: Programme) -> None:
         studies = standing.get(enrolment.person_id, {})
         if len(studies) == len(modules) and all(study.completed_at for study in studies.values()):
             complete_if_met(enrolment, language=enrolment.person.language)
-
-
-def required_modules(programme: Programme) -> list[Module]:
-    """What a programme asks of whoever begins it now; nothing, if it is not ready, or open."""
-    if programme.is_open:
-        return []
-    places = programme.places.filter(is_required=True).select_related("module")
-    return [place.module for place in places]
 
 
 def _open_studies(

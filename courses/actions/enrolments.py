@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from courses import document as documents
@@ -17,6 +18,7 @@ from courses.models import (
     Requirement,
     Study,
 )
+from courses.paths import has_refresher, may_renew, modules_of
 from courses.quiet import may_begin
 from courses.shelf import document_of
 from people.audit import actions as audit
@@ -81,14 +83,16 @@ def enrol(
 
     Enrolling twice in the same cycle returns the enrolment that stands. In the first cycle a study
     of the same module that the person already has counts (trained once); a later cycle closes the
-    old studies and asks for new ones. Raises ProgrammeNotReady, SiteWithoutCard,
-    and NothingBegins.
+    old studies and asks for new ones: those of a renewal, unless the person has lapsed. Raises
+    ProgrammeNotReady, SiteWithoutCard, and NothingBegins.
     """
-    places = programme.places.filter(is_required=True).select_related("module")
-    modules = [place.module for place in places]
-    if not modules or programme.is_open:
+    assigned_on = assigned_on or reporting_day()
+    held = Completion.objects.held_before(person.pk, programme.pk, cycle) if cycle > 1 else None
+    is_renewal = may_renew(programme, held, assigned_on)
+    modules = modules_of(programme, renewal=is_renewal)
+    if not modules:
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
-    _take_turn(person)
+    take_turn(person)
     standing = Enrolment.objects.filter(duplicate_of=None)
     # The rules have asked already, and know for which of her works they ask; and nothing begins
     # at a site by what was done before.
@@ -101,23 +105,24 @@ def enrol(
         programme=programme,
         cycle=cycle,
         defaults={
-            "assigned_on": assigned_on or reporting_day(),
+            "assigned_on": assigned_on,
             "due_on": due_on,
             "is_mandatory": is_mandatory,
             "is_by_rule": is_by_rule,
+            "is_refresher": is_renewal and has_refresher(programme),
         },
     )
     if not is_new:
         return enrolment
     if cycle > 1:
-        _close_studies(person, modules)
-    _require(enrolment, modules)
+        close_studies(enrolment, modules)
+    require(enrolment, modules)
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
     complete_if_met(enrolment, language=person.language)
     return enrolment
 
 
-def _require(enrolment: Enrolment, modules: list[Module]) -> None:
+def require(enrolment: Enrolment, modules: list[Module]) -> None:
     """Ask for each module; what the person has begun of it already counts."""
     # Held, so that a lesson ending meanwhile finds the requirement.
     studies = Study.objects.open().filter(person=enrolment.person, module__in=modules)
@@ -135,17 +140,22 @@ def _refuse_by_place(person: Person, programme: Programme) -> None:
         raise NothingBegins(str(person.uuid))
 
 
-def _take_turn(person: Person) -> None:
+def take_turn(person: Person) -> None:
     """Let what ties a person's studies to requirements be done one after the other."""
     Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=person.pk)
 
 
-def _close_studies(person: Person, modules: list[Module]) -> None:
-    """End what was begun before. Who else waits for it unfinished waits for the next opening."""
-    studies = Study.objects.open().filter(person=person, module__in=modules)
+def close_studies(enrolment: Enrolment, modules: list[Module]) -> None:
+    """End what was begun in an older cycle. Who else waits for it unfinished waits for the next
+    opening. What is not asked for again, and of nobody else, is not gone on with either."""
+    begun = Study.objects.open().filter(person=enrolment.person_id)
+    studies = begun.filter(module__in=modules)
     unfinished = list(studies.filter(completed_at=None).values_list("pk", flat=True))
     Requirement.objects.filter(study__in=unfinished, enrolment__completion=None).update(study=None)
     studies.update(closed_at=timezone.now())
+    left = begun.filter(completed_at=None, requirements__enrolment__programme=enrolment.programme)
+    asked = Requirement.objects.open().filter(study=OuterRef("pk"))
+    left.exclude(Exists(asked)).update(closed_at=timezone.now())
 
 
 @transaction.atomic
@@ -264,7 +274,7 @@ def open_study(person: Person, module: Module) -> Study:
     requirements for the module are tied to the study, and met if it is completed already. Raises
     ModuleNotPublished if there is nothing to open.
     """
-    _take_turn(person)
+    take_turn(person)
     # Held, so that a lesson ending meanwhile finds the requirements.
     standing = Study.objects.open().filter(person=person, module=module)
     study = standing.select_for_update(of=("self",)).first()
@@ -347,19 +357,15 @@ def _complete(
 ) -> Completion:
     programme = enrolment.programme
     completed_on = completed_on or reporting_day()
-    earlier = Completion.objects.filter(
-        enrolment__person=enrolment.person_id,
-        enrolment__programme=programme,
-        enrolment__cycle__lt=enrolment.cycle,
-        enrolment__duplicate_of=None,
-        revoked_on=None,
-    ).order_by("-enrolment__cycle")
+    standing = Completion.objects.filter(revoked_on=None)
+    held = standing.held_before(enrolment.person_id, programme.pk, enrolment.cycle)
     completion = Completion.objects.create(
         enrolment=enrolment,
         completed_on=completed_on,
         expires_on=programme.expiry(
-            completed_on, previous=earlier.values_list("expires_on", flat=True).first()
+            completed_on, previous=held.until(completed_on) if held else None
         ),
+        handover_days=programme.handover_days,
         evidence=evidence,
         **facts,
     )

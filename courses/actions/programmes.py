@@ -1,10 +1,12 @@
 """Modules, and the programmes that ask for them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from courses.models import Module, Programme, ProgrammeModule, ProgrammeText
+from courses.places import InCycles
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.models import Person
@@ -45,32 +47,52 @@ def tell_programme(
 
 
 @transaction.atomic
-def place_modules(programme: Programme, codes: list[str], *, by: Person | None = None) -> None:
+def place_modules(
+    programme: Programme,
+    codes: list[str],
+    *,
+    in_cycles: Mapping[str, str] | None = None,
+    by: Person | None = None,
+) -> None:
     """Say which modules a programme asks for, in order. Only published ones can be asked for.
 
-    A module that is no longer named keeps its place and is not required of anyone new.
+    `in_cycles` says of a module's code when it is asked for (InCycles); else it is every time. A
+    module that is no longer named keeps its place and is not required of anyone new. What people
+    have been asked for already stays as it is.
     """
     before = _required(programme)
     modules = {module.code: module for module in Module.objects.filter(code__in=codes)}
     published = [modules[code] for code in codes if code in modules]
     for order, module in enumerate(published, 1):
         ProgrammeModule.objects.update_or_create(
-            programme=programme, module=module, defaults={"order": order, "is_required": True}
+            programme=programme,
+            module=module,
+            defaults={
+                "order": order,
+                "is_required": True,
+                "in_cycles": (in_cycles or {}).get(module.code, InCycles.EVERY),
+            },
         )
     programme.places.exclude(module__in=published).update(is_required=False)
     after = _required(programme)
-    if after != before:
+    if list(after.items()) != list(before.items()):
         audit.record(
             Verb.MODULES_PLACED,
             by=by,
             about=programme,
             of=by,
             programme=programme.code,
-            modules=after,
+            modules=list(after),
+            asked_only_first=_asked(after, InCycles.FIRST),
+            asked_only_at_renewals=_asked(after, InCycles.RENEWALS),
         )
 
 
-def _required(programme: Programme) -> list[str]:
-    """The codes of the modules that a programme asks for, in order."""
+def _required(programme: Programme) -> dict[str, str]:
+    """The codes of the modules that a programme asks for, in order, and in which cycles."""
     places = programme.places.filter(is_required=True).order_by("order", "pk")
-    return list(places.values_list("module__code", flat=True))
+    return dict(places.values_list("module__code", "in_cycles"))
+
+
+def _asked(placed: Mapping[str, str], cycles: str) -> list[str]:
+    return [code for code, asked in placed.items() if asked == cycles]

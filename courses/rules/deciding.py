@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from courses.dates import SHORTEST_WINDOW
+from courses.dates import SHORTEST_WINDOW, Holding
 from courses.rules.matching import Terms
 
 
@@ -36,8 +36,14 @@ class Standing:
     # The last day the completion is valid; none: for ever. Revoked ones have run out.
     valid_until: date | None = None
     is_revoked: bool = False
+    # The last day that her role lets it count, where it ends with the role.
+    in_role_until: date | None = None
     # The standing grounds, by rule.
     grounds: Mapping[int, Asked] = field(default_factory=dict)
+
+    @property
+    def holding(self) -> Holding:
+        return Holding(self.valid_until, self.in_role_until, self.is_revoked)
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def _completed(
 ) -> Decision:
     """Who holds a valid completion is not asked again before its renewal window opens (R11)."""
     renewing = [terms for terms in asking if terms.renews]
-    until = standing.valid_until
+    until = standing.holding.until(on)
     has_run_out = standing.is_revoked or (until is not None and until < on)
     if renewing and has_run_out:
         return _renewal(renewing, standing, on)

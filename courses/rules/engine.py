@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.actions import assigning
-from courses.actions.enrolling import required_modules
 from courses.models import Enrolment, Programme
+from courses.paths import may_renew, ready_paths
 from courses.rules.deciding import Decision, decide
 from courses.rules.facts import Held, Key, batches, standings_of, terms_in_force, works_of
 from courses.rules.matching import Terms, matches, may_begin
@@ -86,7 +86,7 @@ def _decisions(
 ) -> Iterator[tuple[Key, Decision]]:
     works = works_of(people, on)
     by_programme = _by_programme(terms)
-    ready = {pk for pk, programme in programmes.items() if required_modules(programme)}
+    ready = ready_paths(programmes.values())
     for person in people:
         own = works.get(person, [])
         for pk, programme in programmes.items():
@@ -100,11 +100,19 @@ def _decisions(
                 works_here=bool(own),
             )
             # A programme in which there is nothing to do yet is begun by nobody.
-            is_waiting = bool(decision.new_cycle) and pk not in ready
+            path = (pk, _is_renewal(programme, decision, held, on))
+            is_waiting = bool(decision.new_cycle) and path not in ready
             # Nor by anybody whom only sites without a valid response card would give it to.
             is_waiting |= decision.begins and not may_begin(asking, own, on)
             if not decision.is_nothing and not is_waiting:
                 yield (person, pk), decision
+
+
+def _is_renewal(programme: Programme, decision: Decision, held: Held | None, on: date) -> bool:
+    """Whether what begins is a renewal, by the rule that `enrol` goes by too."""
+    if held is None or not decision.new_cycle:
+        return False
+    return may_renew(programme, held.standing.holding, on)
 
 
 def _by_programme(terms: Iterable[Terms]) -> dict[int, list[Terms]]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from courses.models import NO_RULE, Enrolment
+from courses.role_bound import last_day_in_role
 from courses.rules.deciding import Asked, Standing
 from courses.rules.matching import Terms, Work, is_for_leaders
 from courses.rules.models import AssignmentRule, Ground
@@ -135,7 +136,7 @@ def standings_of(people: Sequence[int], programmes: Iterable[int]) -> dict[Key, 
             person__in=people, programme__in=set(programmes), duplicate_of=None
         )
         .order_by("cycle")
-        .values(*FIELDS)
+        .values(*FIELDS, in_role_until=last_day_in_role("completion__"))
     )
     latest = {(row["person_id"], row["programme_id"]): row for row in rows}
     grounds = _grounds([row["pk"] for row in latest.values()])
@@ -168,5 +169,6 @@ def _standing(row: dict[str, Any], grounds: dict[int, Asked]) -> Standing:
         is_completed=row["completion"] is not None,
         valid_until=row["completion__expires_on"],
         is_revoked=row["completion__revoked_on"] is not None,
+        in_role_until=row["in_role_until"],
         grounds=grounds,
     )

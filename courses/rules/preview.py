@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 
 from django.db.models import QuerySet
 
-from courses.actions.enrolling import required_modules
+from courses.paths import has_refresher, modules_of
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
 from courses.rules.matching import (
@@ -49,6 +49,8 @@ class Preview:
     asked: int
     # Whether there is anything to do in the programme yet; nobody begins it before.
     is_ready: bool
+    # Whether a renewal asks for something else than the first time: a refresher.
+    renews_shorter: bool
     outcomes: dict[Outcome, int | None]
     not_asked: dict[Condition, int]
     places: list[tuple[str, int]]
@@ -92,7 +94,8 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     named = _named(places)
     return Preview(
         asked=outcomes.total(),
-        is_ready=bool(required_modules(rule.programme)),
+        is_ready=bool(modules_of(rule.programme)),
+        renews_shorter=rule.renews and has_refresher(rule.programme),
         outcomes=_told(outcomes),
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
         places=named[:MOST_PLACES],

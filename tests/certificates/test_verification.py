@@ -73,7 +73,7 @@ def test_nobody_sees_who_it_is_without_the_second_code(client, certificate):
         assert secret not in page.text
     assert set(page.context["award"]) == {
         "code", "spaced_code", "programme", "issuer", "language", "direction", "status", "issued",
-        "expires", "evidence",
+        "expires", "condition", "evidence",
     }  # fmt: skip
 
 

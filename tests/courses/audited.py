@@ -113,6 +113,7 @@ NOT_AUDITED = {
     "courses.tell_programme": "words only; the CMS keeps who wrote them",
     "courses.apply_rules_to": "a rule does it, and the ground says which and when",
     "courses.enrol": "a rule does it, and the enrolment says which and when",
+    "courses.ask_in_full": "the programme's limit does it, and the requirements say so",
     "courses.open_study": LEARNING,
     "courses.finish_lesson": LEARNING,
     "courses.pass_quiz": LEARNING,

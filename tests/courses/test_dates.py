@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.dates import expiry, plus_months
+from courses.dates import Holding, expiry, has_lapsed, plus_months
 
 DAYS = st.dates(date(2000, 1, 1), date(2080, 12, 31))
 MONTHS = st.integers(1, 120)
@@ -99,3 +99,31 @@ def test_who_is_done_later_is_never_asked_again_sooner(day, later, months, windo
     )
 
     assert one <= other
+
+
+LAST, ROLE = date(2027, 3, 31), date(2027, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("holding", "on", "until"),
+    [
+        (Holding(LAST), date(2030, 1, 1), LAST),
+        (Holding(None), date(2030, 1, 1), None),
+        # The role's end lies ahead: she may take it up again.
+        (Holding(LAST, ROLE), ROLE, LAST),
+        (Holding(LAST, ROLE), date(2027, 2, 1), ROLE),
+        (Holding(None, ROLE), date(2027, 2, 1), ROLE),
+        # It had run out before the role ended.
+        (Holding(ROLE, LAST), date(2027, 4, 1), ROLE),
+    ],
+)
+def test_what_ends_with_a_role_ends_once_the_role_has(holding, on, until):
+    assert holding.until(on) == until
+
+
+@given(until=DAYS, days=st.integers(0, 400), late=st.integers(-400, 800))
+def test_who_lapses_has_had_all_the_days_and_stays_lapsed(until, days, late):
+    on = until + timedelta(days=late)
+    assert has_lapsed(until, on, days) == (late > days)
+    assert not has_lapsed(until, on, None)
+    assert not has_lapsed(None, on, days)

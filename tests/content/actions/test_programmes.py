@@ -88,3 +88,52 @@ def test_a_translated_page_tells_words_and_no_rules():
         ("en", "Buying without harm"),
         ("es", "Comprar sin daño"),
     }
+
+
+def told_in_cycles():
+    return dict(Programme.objects.get().places.values_list("module__code", "in_cycles"))
+
+
+def test_a_refresher_is_told_to_the_record_and_on_the_public_page(client):
+    for code in ("B1", "B2", "B9"):
+        pages.published(code=code)
+    page = pages.programme()
+    rules = {"first_time_only": ["B1"], "renewal_only": ["B9"], "lapses_after_days": 90}
+    rules["handover_days"] = 0
+
+    for name, value in rules.items():
+        setattr(page, name, value)
+    page.full_clean()
+    page.save_revision().publish()
+
+    assert told_in_cycles() == {"B1": "first", "B2": "every", "B9": "renewals"}
+    kept = Programme.objects.values_list("lapses_after_days", "handover_days").get()
+    assert kept == (90, 0)
+    items = client.get(page.get_url()).context["items"]
+    told = [item["meta"].partition(" · ")[2] for item in items]
+    assert told == ["only the first time", "", "only at a renewal"]
+    # A module's own publishing leaves it as it is.
+    pages.publish(pages.ModulePage.objects.get(code="B9"), title="Again")
+    assert told_in_cycles()["B9"] == "renewals"
+
+
+@pytest.mark.parametrize(
+    ("first", "renewal", "fault"),
+    [
+        (["B1", "B2"], [], "At a renewal there would be nothing to do"),
+        (["B1", "B2"], ["B9"], "At a renewal there would be nothing to do"),
+        ([], ["B1", "B2"], "The first time there would be nothing to do"),
+        (["B1"], ["B1"], "cannot be asked for only the first time and only at a renewal"),
+    ],
+)
+def test_a_programme_without_a_way_to_begin_or_to_renew_is_not_published(first, renewal, fault):
+    pages.published(code="B1")
+    pages.published(code="B2")
+    pages.draft(code="B9")
+    page = pages.programme()
+    page.first_time_only, page.renewal_only = first, renewal
+
+    with pytest.raises(ValidationError, match=fault):
+        page.save_revision().publish()
+
+    assert set(told_in_cycles().values()) == {"every"}

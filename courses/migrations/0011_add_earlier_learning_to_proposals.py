@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_add_campaigns'),
+        ('courses', '0010_let_validity_end_with_the_role'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
