@@ -50,20 +50,29 @@ from people.sign_on import actions as sign_on
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    _connect_learning()
+    _connect_people()
+    _connect_signing_in()
+
+
+def _connect_learning() -> None:
     when(programme_completed, then=certificates.issue)
     when(rule_changed, later=course_tasks.apply_rule)
     when(certificate_issued, later=certificate_tasks.draw)
     when(message_written, later=course_tasks.send_message)
-    when(import_uploaded, later=people_tasks.check_import)
-    when(import_confirmed, later=people_tasks.apply_import)
-    when(import_applied, later=tasks.refresh_statistics)
-    when(import_applied, later=people_tasks.find_duplicates)
-    when(import_applied, later=course_tasks.apply_rules_after_import)
     when(site_made_ready, later=course_tasks.apply_rules_at)
     when(place_restricted, later=course_tasks.apply_rules_below)
     when(place_released, then=courses.give_time_at)
     when(place_released, later=course_tasks.apply_rules_below)
     when(person_joined_by_link, then=courses.apply_rules_to)
+
+
+def _connect_people() -> None:
+    when(import_uploaded, later=people_tasks.check_import)
+    when(import_confirmed, later=people_tasks.apply_import)
+    when(import_applied, later=tasks.refresh_statistics)
+    when(import_applied, later=people_tasks.find_duplicates)
+    when(import_applied, later=course_tasks.apply_rules_after_import)
     # In this order: what is in the way is settled, then everything moves, then the rest follows.
     when(persons_merged, then=courses.settle_duplicates)
     when(persons_merged, then=merging.move_everything)
@@ -76,14 +85,15 @@ def connect() -> None:
     when(power_granted, then=lambda grant: sign_on.let_go_of_numbers(grant.person))
     when(power_ended, then=content.dismiss_author)
     when(door_changed, then=accounts.end_sessions)
-    when(second_factor_reset, then=adapters.tell_of_reset)
-    when(second_factor_reset, then=sign_ins.second_factor_reset)
     when(person_being_erased, then=privacy.erase_everywhere)
     when(erasure_decided, then=mails.tell_of_erasure)
     when(correction_answered, then=mails.tell_of_correction)
     when(identity_linked, then=adapters.tell_of_link)
     when(mail_tracked, then=mail_events.note)
-    # Django's and allauth's own events of signing in.
+
+
+def _connect_signing_in() -> None:
+    """Django's and allauth's own events, for the most part."""
     when(user_logged_in, then=freshness.note_signing_in)
     when(user_logged_in, then=accounts.note_session)
     when(user_logged_in, then=sign_ins.signed_in)
@@ -99,6 +109,8 @@ def connect() -> None:
     when(authenticator_added, then=sign_ins.second_factor_added)
     when(authenticator_removed, then=sign_ins.second_factor_removed)
     when(authenticator_used, then=second_factor.note_shown)
+    when(second_factor_reset, then=adapters.tell_of_reset)
+    when(second_factor_reset, then=sign_ins.second_factor_reset)
 
 
 def when(

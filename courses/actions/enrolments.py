@@ -94,16 +94,13 @@ def enrol(
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
     take_turn(person)
     standing = Enrolment.objects.filter(duplicate_of=None)
+    wanted: dict[str, Any] = {"person": person, "programme": programme, "cycle": cycle}
     # The rules have asked already, and know for which of her works they ask; and nothing begins
     # at a site by what was done before.
-    if not (is_by_rule or is_done_before):
-        has_it = standing.filter(programme=programme, cycle=cycle, person=person).exists()
-        if not has_it:
-            _refuse_by_place(person, programme)
+    if not (is_by_rule or is_done_before) and not standing.filter(**wanted).exists():
+        _refuse_by_place(person, programme)
     enrolment, is_new = standing.get_or_create(
-        person=person,
-        programme=programme,
-        cycle=cycle,
+        **wanted,
         defaults={
             "assigned_on": assigned_on,
             "due_on": due_on,
@@ -112,14 +109,17 @@ def enrol(
             "is_refresher": is_renewal and has_refresher(programme),
         },
     )
-    if not is_new:
-        return enrolment
-    if cycle > 1:
+    if is_new:
+        _begin(enrolment, modules)
+    return enrolment
+
+
+def _begin(enrolment: Enrolment, modules: list[Module]) -> None:
+    if enrolment.cycle > 1:
         close_studies(enrolment, modules)
     require(enrolment, modules)
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
-    complete_if_met(enrolment, language=person.language)
-    return enrolment
+    complete_if_met(enrolment, language=enrolment.person.language)
 
 
 def require(enrolment: Enrolment, modules: list[Module]) -> None:
