@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 TEXTS = ["chain", "at", "actor", "acting_as", "verb", "kind", "about", "request", "previous"]
 NONE = {"number": "0", "digest": "0" * 64, "chain": ""}
-# The verb of an event that tells of a beginning that was deleted; and how late an anchor may come.
-DELETED, LATE = "beginning-deleted", timedelta(days=31)
+# The verb of an event that tells of a beginning that was deleted; how long events are kept; how far
+# days may differ between time zones and clocks.
+DELETED, KEPT, SLACK = "beginning-deleted", timedelta(days=731), timedelta(days=2)
 
 
 class Wrong(Exception):
@@ -58,22 +59,44 @@ def check(row: dict[str, str], before: dict[str, str], is_part: bool) -> None:
 
 def beginning(rows: Iterable[dict[str, str]], anchors: list[Anchor]) -> dict[str, str]:
     """The last event before the first one of a whole log, as far as it is known. Raises Wrong."""
-    last, latest = dict(NONE), ""
+    told: dict[str, str] = {}
+    following = date.today().isoformat()
     for row in rows:
         if row["verb"] == DELETED:
-            facts = json.loads(row["facts"])
-            last = {"number": facts["up_to"], "digest": facts["digest"], "chain": row["chain"]}
-            latest = (date.fromisoformat(facts["before"]) + LATE).isoformat()
-    seen: dict[int, str] = {}
-    for chain, number, said, at in anchors:
-        if chain == last["chain"] and number <= int(last["number"]):
-            seen[number] = min(at[:10], seen.get(number, at[:10]))
-            if number == int(last["number"]) and said != last["digest"]:
-                raise Wrong(f"event {number}, which was deleted, is not what an anchor says")
-    for number, day in sorted(seen.items()):
-        if day > latest:
-            raise Wrong(f"event {number} was deleted before its time: see the anchor of {day}")
+            told, following = row, date.today().isoformat()
+        elif told and int(row["number"]) == int(told["number"]) + 1:
+            following = row["at"][:10]
+    if not told:
+        return dict(NONE)
+    facts = json.loads(told["facts"])
+    last = {"number": facts["up_to"], "digest": facts["digest"], "chain": told["chain"]}
+    before, at = date.fromisoformat(facts["before"]), date.fromisoformat(told["at"][:10])
+    if before > at - KEPT + SLACK:
+        raise Wrong(f"event {told['number']} tells of a deletion before its time")
+    check_anchors(told, last, before, anchors)
+    if at - SLACK > date.fromisoformat(following):
+        raise Wrong(f"event {told['number']} tells of a day that had not come")
     return last
+
+
+def check_anchors(
+    told: dict[str, str], last: dict[str, str], before: date, anchors: list[Anchor]
+) -> None:
+    """Whether what anchors knew, and did not know yet, agrees with a deletion. Raises Wrong."""
+    known = dict.fromkeys((at for _chain, _number, _said, at in anchors), 0)
+    up_to, number_told = int(last["number"]), int(told["number"])
+    for chain, number, said, at in anchors:
+        if chain != last["chain"]:
+            continue
+        known[at] = max(known[at], number)
+        if number == up_to and said != last["digest"]:
+            raise Wrong(f"event {number}, which was deleted, is not what an anchor says")
+    for at, number in sorted(known.items()):
+        day = date.fromisoformat(at[:10])
+        if number < up_to and day >= before + SLACK:
+            raise Wrong(f"event {number + 1} was deleted before its time: see the anchor of {day}")
+        if number >= number_told and date.fromisoformat(told["at"][:10]) - SLACK > day:
+            raise Wrong(f"event {number_told} tells of a day that had not come")
 
 
 def verify(

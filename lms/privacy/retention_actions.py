@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.db.models import Q
 
 from assessments.actions import retention as assessments
 from courses.actions import open_use
@@ -111,7 +112,9 @@ def keep_no_longer(on: date) -> dict[str, int]:
 
 
 def _held(on: date) -> list[UUID]:
-    return list(Person.objects.filter(pk__in=held(on)).values_list("uuid", flat=True))
+    """The ids of people under a legal hold, and of the rows that became one with theirs."""
+    people = Person.objects.filter(Q(pk__in=held(on)) | Q(merged_into__in=held(on)))
+    return list(people.values_list("uuid", flat=True))
 
 
 def _batches(rows: Any) -> Iterator[list[Any]]:

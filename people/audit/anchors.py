@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
@@ -70,6 +71,7 @@ def _parsed(line: bytes, number: int) -> Anchor:
     try:
         said = json.loads(line)
         anchor = Anchor(**said)
+        date.fromisoformat(str(anchor.at)[:10])
     except (ValueError, TypeError) as error:
         raise NotAnAnchor(number) from error
     texts = (anchor.chain, anchor.digest, anchor.at)

@@ -1,7 +1,7 @@
 """The audit log checked from its rows: every event is what was sealed, and none is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from people.audit.anchors import Anchor
@@ -32,25 +32,27 @@ def findings(anchors: Iterable[Anchor] = ()) -> Iterator[Finding]:
     `anchors` were written down earlier, outside of the database.
     """
     kept: dict[str, list[Anchor]] = defaultdict(list)
+    moments = set()
     for anchor in anchors:
+        moments.add(anchor.at)
         kept[anchor.chain].append(anchor)
     for chain in AuditChain.objects.order_by("pk").iterator():
         try:
-            _walk(chain, kept.pop(str(chain.uuid), []))
+            _walk(chain, kept.pop(str(chain.uuid), []), moments)
         except Broken as broken:
             yield Finding(str(chain.uuid), broken.number, broken.reason)
     for uuid in sorted(kept):
         yield Finding(uuid, 1, CUT_OFF)
 
 
-def _walk(chain: AuditChain, anchors: list[Anchor]) -> None:
+def _walk(chain: AuditChain, anchors: list[Anchor], moments: Collection[str]) -> None:
     """Go along one chain from where it begins to its end. Raises Broken at the first wrong number.
 
     Events may be added meanwhile: those up to the end that was read first must be there, and
     none may be beyond the end that is read last.
     """
     beginning = beginning_of(chain)
-    beginning.refuse_early(anchors)
+    beginning.refuse_false(anchors, moments)
     walk = Walk(beginning.after)
     wanted: dict[int, set[str]] = defaultdict(set)
     for mark in [*(anchor.mark for anchor in anchors), Mark(chain.number, chain.digest)]:
