@@ -137,4 +137,4 @@ def _entries(
         row = row_of(figure, cell.reason, period, labels, left, k)
         label = labels.of(figure.dimension, figure.group)
         is_supplier = labels.is_supplier(figure.dimension, figure.group)
-        yield Entry(row.signed(), figure, label, is_supplier, k)
+        yield Entry.of(row, figure, label, is_supplier, k)

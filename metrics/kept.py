@@ -7,7 +7,7 @@ when it is asked for. What is kept has been judged: no hidden number is in it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import caches
@@ -24,10 +24,13 @@ from people.models import Organisation
 
 # The clock counts every five minutes (lms/schedule.py), and may come late.
 KEPT_SECONDS = 10 * 60
+# What is younger is not counted again; and after so long, other work has its turn.
+YOUNG, LONGEST = timedelta(minutes=4), timedelta(minutes=2)
 # Whoever looks every week finds it counted.
 LOOKED_AT_SECONDS = 8 * 24 * 60 * 60
 # Counted up whenever what is kept changes its form.
-VERSION = 2
+VERSION = 3
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,14 @@ class Question:
 
     def count(self) -> Told:
         """Count it now, and keep it."""
+        at = timezone.now()
         with one_snapshot():
             found = (
                 coverage(self.company, self.programme, self.period)
                 if self.programme
                 else entries(self.company, self.period, self.audience)
             )
-            told = Told(timezone.now(), found)
+            told = Told(at, found)
         caches["once"].set(self.key, told, KEPT_SECONDS)
         return told
 
@@ -94,12 +98,19 @@ def covered(company: Organisation, programme: Programme, period: Period) -> Told
 
 
 def count_ahead(today: date) -> int:
-    """Count anew what somebody has looked at lately; returns how many answers that were."""
+    """Count anew what somebody has looked at lately, the oldest count first; returns how many
+    answers that were."""
+    cache, began, counted = caches["once"], timezone.now(), 0
     asked = {question.looked_at: question for question in _questions(today)}
-    looked_at = caches["once"].get_many(asked)
-    for key in looked_at:
-        asked[key].count()
-    return len(looked_at)
+    wanted = {asked[key].key: asked[key] for key in cache.get_many(asked)}
+    ages = {key: kept.at for key, kept in cache.get_many(wanted).items()}
+    for key in sorted(wanted, key=lambda key: ages.get(key, NEVER)):
+        is_young = began - ages.get(key, NEVER) < YOUNG
+        if is_young or timezone.now() - began > LONGEST:
+            break
+        wanted[key].count()
+        counted += 1
+    return counted
 
 
 def _questions(today: date) -> Iterator[Question]:

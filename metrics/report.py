@@ -4,8 +4,9 @@ Screens, charts and exports all begin here: a figure that is hidden is hidden ev
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Self
 
 from django.db.models import Q
 
@@ -40,6 +41,16 @@ class Entry:
     label: str
     is_supplier: bool
     k: int
+
+    @classmethod
+    def of(cls, row: Row, figure: Figure, label: str, is_supplier: bool, k: int) -> Self:
+        """Signed, and without the numbers that are not told: entries are kept, and drawn."""
+        if row.suppressed:
+            figure = replace(figure, numerator=Decimal(0), denominator=None, people=0)
+        elif row.suppression_reason == Reason.HOMOGENEOUS:  # told: whether it is all or none
+            is_any = Decimal(1 if figure.numerator else 0)
+            figure = replace(figure, numerator=is_any, denominator=None, people=0)
+        return cls(row.signed(), figure, label, is_supplier, k)
 
 
 def report(company: Organisation, period: Period, audience: Audience) -> list[Row]:
@@ -120,8 +131,8 @@ def _entries(
             continue  # a supplier is named outside only with its agreement (rule S-21)
         k = judgement.rules(figure.kpi).k
         row = row_of(figure, cell.reason, period, labels, counted.excluded, k[Dimension.ALL])
-        yield Entry(
-            row.signed(),
+        yield Entry.of(
+            row,
             figure,
             labels.of(figure.dimension, figure.group),
             is_supplier,

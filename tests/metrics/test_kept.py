@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from courses.models import Enrolment
 from metrics import kept, periods, tasks
+from metrics.kept import Question
 from metrics.report import entries
 from metrics.suppression import Audience
 from people.models import Grant
@@ -97,6 +98,32 @@ def test_the_clock_counts_ahead_what_somebody_has_looked_at_and_nothing_else(
     assert (told_later.at, covered_later.at) == (timezone.now() + timedelta(minutes=5),) * 2
     assert told_later.entries != told.entries
     assert covered_later.entries != covered.entries
+
+
+def test_no_number_of_a_hidden_figure_is_kept(units_of_example_e8):
+    told = [Question(records.root(), year(), audience).answer() for audience in Audience]
+    hidden = [entry for one in told for entry in one.entries if entry.row.numerator is None]
+
+    assert any(entry.row.suppressed for entry in hidden)
+    assert {(one.figure.denominator, one.figure.people) for one in hidden} == {(None, 0)}
+    assert {one.figure.numerator for one in hidden} <= {0, 1}
+
+
+def test_what_was_counted_just_now_is_not_counted_again(units_of_example_e8):
+    kept.told(records.root(), year(), Audience.INSIDE)
+
+    assert kept.count_ahead(date(2026, 11, 23)) == 0
+
+
+def test_two_who_count_ahead_do_not_do_it_twice(units_of_example_e8):
+    told = kept.told(records.root(), year(), Audience.INSIDE)
+    with time_machine.travel("2026-11-23T09:05:00Z", tick=False):
+        caches["once"].add("counting-ahead", True, 60)
+        tasks.count_ahead()
+        assert kept.told(records.root(), year(), Audience.INSIDE).at == told.at
+        caches["once"].delete("counting-ahead")
+        tasks.count_ahead()
+        assert kept.told(records.root(), year(), Audience.INSIDE).at > told.at
 
 
 def test_a_new_day_is_counted_before_anybody_asks(units_of_example_e8, django_assert_num_queries):
