@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Case, Q, When
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -100,7 +100,10 @@ def decide(request: PersonRequest, uuid: UUID, what: str) -> HttpResponse:
     needs_approval = kind in {Kind.RESTRICT, Kind.OPEN}
     form = ApprovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form.is_valid() or not needs_approval):
-        _do(place, kind, request, form)
+        try:
+            _do(place, kind, request, form)
+        except actions.NotYoursToDecide as error:  # since the page was asked for
+            raise Http404 from error
         messages.success(request, wording.done(kind))
         return redirect("places")
     context: dict[str, Any] = {

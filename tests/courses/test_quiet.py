@@ -9,9 +9,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from courses import actions as courses
 from courses.campaigns.models import Campaign
+from courses.decisions.models import Proposal
 from courses.models import Completion, Enrolment
 from courses.quiet import with_asked_by
 from courses.reminders import actions as reminders
@@ -224,6 +226,15 @@ class Site:
         Completion.objects.filter(enrolment=run_out).update(
             completed_on=long_ago, expires_on=today - DAY
         )
+        # Enough people for numbers to be shown.
+        for _ in range(4):
+            other = at_work(site, reports_to=self.manager)
+            EnrolmentFactory(
+                person=other,
+                programme=self.late.programme,
+                assigned_on=long_ago,
+                due_on=today - DAY,
+            )
         with_words = Message.Kind.REMINDER
         Message.objects.create(
             person=self.person, kind=with_words, channel="mail", on=today, again_at=timezone.now()
@@ -249,7 +260,8 @@ class Site:
                 *(reverse(name) for name in ("my-learning", "my-days", "my-messages", "my-data")),
                 *(reverse("programme", args=code) for code in codes),
                 *(f"{reverse('team')}?status={status}" for status in ("", "overdue", "due")),
-                *(f"{reverse('sites')}?status={status}" for status in ("", "overdue", "due")),
+                *(f"{reverse('site-staff')}?status={one}" for one in ("", "overdue", "due")),
+                *(reverse("sites"), f"{reverse('sites')}?gap=overdue", reverse("sites-export")),
                 *(reverse(name) for name in ("slips", "reminder-log", "hours", "site-cards")),
                 *(reverse("site-card", args=[self.site.uuid]), reverse("manage"), report),
                 *(reverse("team-export"), reverse("decision-propose-extend", args=[late])),
@@ -301,6 +313,8 @@ def test_a_paused_site_looks_the_same_as_one_with_nothing_due(stage, today):
     changed = {name for name, told in usual.items() if told != paused[name]}
     assert len([name for name in changed if name.endswith("reminds")]) == 1
     assert len(changed) > 12
+    numbers = [reverse("sites"), f"{reverse('sites')}?gap=overdue", reverse("sites-export")]
+    assert {f"{site.head} {address}" for address in numbers} <= changed
 
 
 def test_what_waited_to_be_sent_does_not_wait_on_in_the_log(stage, today):
@@ -342,3 +356,47 @@ def test_nothing_that_is_kept_of_a_place_tells_its_administrators(stage, today):
     assert str(place.uuid) not in said
     assert place.name not in said
     assert place.code not in said
+
+
+def test_who_also_works_elsewhere_begins_nothing_there_either(stage, today):
+    site, lead = stage
+    rule = rule_for(site, "supervisor")
+    person = at_work(site)
+    MembershipFactory(person=person, organisation=site.parent.parent)
+    quiet.pause(site, by=lead)
+
+    assert engine.run() == {}
+    assert preview(rule, today).asked == 0
+
+
+def test_more_time_is_told_by_no_day_in_a_pause(stage, today):
+    """Neither what two people have decided, nor what waits for the second."""
+    place, lead = stage
+    site = Site(place, today)
+    decided, waits = today + 20 * DAY, today + 25 * DAY
+    facts = {"kind": Proposal.Kind.EXTEND, "proposed_by": site.manager, "reason": "Harvest"}
+    Proposal.objects.create(
+        enrolment=site.late,
+        until=decided,
+        outcome=Proposal.Outcome.CONFIRMED,
+        answered_by=lead,
+        answered_at=timezone.now(),
+        **facts,
+    )
+    Proposal.objects.create(enrolment=site.soon, until=waits, **facts)
+    report = reverse("team-person", args=[site.person.uuid])
+    seen = [
+        (site.person, reverse("my-learning"), decided),
+        (site.person, reverse("programme", args=[site.late.programme.code]), decided),
+        (site.manager, report, waits),
+    ]
+
+    for is_paused in (False, True):
+        if is_paused:
+            quiet.pause(place, by=lead)
+        for who, address, day in seen:
+            client = Client()
+            client.force_login(who)
+            told = client.get(address).text
+            assert (date_format(day, "DATE_FORMAT") in told) is not is_paused
+            assert "More time" in told or who == site.person
