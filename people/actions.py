@@ -26,7 +26,7 @@ from people.models import (
     WorkforceType,
 )
 from people.names import clean_name
-from people.quiet.carrying import carry
+from people.quiet.carrying_actions import carry
 from people.quiet.finding import limits
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -74,7 +75,7 @@ def start(study: UUID, *, by: Person, uuid: UUID, at: datetime | None = None) ->
     """
     at = at or timezone.now()
     # Of many starts at once, the lock lets the first begin and the others find it.
-    studies = Study.objects.of(by).annotate(is_restricted=works_only_where_restricted())
+    studies: Any = Study.objects.of(by).annotate(is_restricted=works_only_where_restricted())
     own = studies.select_for_update(of=("self",)).get(uuid=study)
     stands = gate(own, at=at)
     is_closed = stands.is_closed or not may_learn(
@@ -126,13 +127,14 @@ def submit(
     Raises Attempt.DoesNotExist for another's attempt; StudyClosed, because what a closed study has
     left open is never graded; QuestionsLeft if it is not `leaving` that are left.
     """
-    attempts = Attempt.objects.of(by).select_related("study")
+    attempts: Any = Attempt.objects.of(by).select_related("study")
     attempts = attempts.annotate(is_restricted=works_only_where_restricted("study__person"))
-    attempt = attempts.select_for_update(of=("self", "study")).get(uuid=uuid)
+    row = attempts.select_for_update(of=("self", "study")).get(uuid=uuid)
+    attempt: Attempt = row
     if attempt.submitted_at:
         return attempt
     own = attempt.study
-    if own.closed_at or not may_learn(by.pk, own.module_id, is_restricted=attempt.is_restricted):
+    if own.closed_at or not may_learn(by.pk, own.module_id, is_restricted=row.is_restricted):
         raise StudyClosed(str(uuid))
     # Read behind the lock: no answer is kept any more from here on.
     answers = dict(attempt.responses.values_list("item_key", "answer"))

@@ -1,5 +1,5 @@
 """Deciding that a place is paused or restricted, and ending it: the only place that writes it,
-but for what goes with a place that is moved (carrying.py).
+but for what goes with a place that is moved (carrying_actions.py).
 
 Each holds for all that lies below. A place may be both. Twice is once.
 """
