@@ -37,6 +37,8 @@ def quiz(request: PersonRequest, study: UUID) -> HttpResponse:
         attempt = actions.start(study, by=request.user, uuid=new)
     except Study.DoesNotExist as error:
         raise Http404 from error
+    except actions.StudyClosed:
+        return _quiz_page(request, _own(request, study), status=422, late=_late())
     except (actions.QuizNotOpen, actions.UuidTaken):
         return _quiz_page(request, _own(request, study), status=422)
     position = 1 if attempt.uuid == new else _first_unanswered(attempt)

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField
 
-from courses.models import Enrolment, EnrolmentQuerySet, Programme
+from courses.models import Enrolment, EnrolmentQuerySet, Programme, Requirement
 from courses.rules.matching import is_for_leaders
 from people.calendar import reporting_day
-from people.models import Membership, Person
+from people.models import Membership, Organisation, Person
 from people.quiet.finding import below, limits, works_at
 
 
@@ -33,8 +33,9 @@ def not_due() -> Q:
         leaders = [pk for pk, audience_roles in roles if is_for_leaders(audience_roles)]
         there = works_at(found.restricted, today).values("person")
         free = Membership.objects.active(today).exclude(below(found.restricted, "organisation__"))
-        elsewhere = Q(person__in=free.values("person"))
-        silent |= Q(person__in=there) & ~elsewhere & ~Q(programme__in=leaders)
+        # Of the few there, asked for each: all who work elsewhere are nearly everybody.
+        elsewhere = Exists(free.filter(person=OuterRef("person")))
+        silent |= Q(person__in=there) & ~Q(elsewhere) & ~Q(programme__in=leaders)
     return silent
 
 
@@ -69,3 +70,34 @@ def may_begin(person: Person, programme: Programme) -> bool:
     is_safe = not paths or not all(map(found.is_restricted, paths))
     is_quiet = any(map(found.is_paused, paths))
     return not is_quiet and (is_safe or is_for_leaders(programme.audience_roles))
+
+
+def works_only_where_restricted(person: str = "person") -> Any:
+    """A condition on rows: their person works, and only at restricted places (S-50).
+
+    `person` leads from the row to her. It asks nothing by itself: a page that locks a row pays no
+    more for it.
+    """
+    works = Membership.objects.active(reporting_day()).filter(person=OuterRef(person))
+    restricted = Organisation.objects.filter(state=Organisation.State.RESTRICTED)
+    above = restricted.alias(
+        place=ExpressionWrapper(OuterRef("organisation__path"), output_field=TextField())
+    )
+    is_restricted = Exists(above.filter(place__startswith=F("path")))
+    return Exists(works.filter(is_restricted)) & ~Exists(works.exclude(is_restricted))
+
+
+def may_learn(person: int, module: int, *, is_restricted: bool | None = None) -> bool:
+    """Whether what a person does of a module may be recorded (S-50); both by id.
+
+    Nothing is where she works only at restricted places, unless a leaders' programme asks for it.
+    `is_restricted` is what `works_only_where_restricted` said, where that is known.
+    """
+    if is_restricted is None:
+        found = Person.objects.filter(works_only_where_restricted("pk"), pk=person)
+        is_restricted = found.exists()
+    if not is_restricted:
+        return True
+    asked = Requirement.objects.open().filter(enrolment__person=person, module=module)
+    roles = asked.values_list("enrolment__programme__audience_roles", flat=True)
+    return any(map(is_for_leaders, roles))

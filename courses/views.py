@@ -22,6 +22,7 @@ from courses.decisions.access import seen_by
 from courses.decisions.models import Proposal
 from courses.decisions.wording import asked, told_to
 from courses.progress import Assignment, assignments_of, programme_texts
+from courses.quiet import not_due_among
 from courses.reminders import reading
 from courses.rules.wording import grounds_by_enrolment, grounds_of, listed
 from courses.team import Expiring, Status, Wish
@@ -200,6 +201,7 @@ def team_person(request: PersonRequest, uuid: UUID) -> HttpResponse:
     titles = programme_titles({row.programme_id: row.programme.code for row in rows})
     grounds = grounds_by_enrolment(rows)
     waiting = {row.enrolment_id: row for row in Proposal.objects.open().filter(enrolment__in=rows)}
+    silent = not_due_among(rows) if waiting else set()
     context = {
         "person": person,
         "is_report": access.reports_of(request.user, today).filter(person=person).exists(),
@@ -208,7 +210,9 @@ def team_person(request: PersonRequest, uuid: UUID) -> HttpResponse:
             | {
                 "enrolment": row,
                 "grounds": grounds.get(row.pk, []),
-                "waiting": asked(waiting[row.pk]) if row.pk in waiting else "",
+                "waiting": asked(waiting[row.pk], has_day=row.pk not in silent)
+                if row.pk in waiting
+                else "",
                 "may_propose": row.pk not in waiting and not hasattr(row, "completion"),
             }
             for row in rows

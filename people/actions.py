@@ -26,6 +26,8 @@ from people.models import (
     WorkforceType,
 )
 from people.names import clean_name
+from people.quiet.carrying_actions import carry
+from people.quiet.finding import limits
 
 
 class NotYoursToGive(Exception):
@@ -127,17 +129,23 @@ class UnderItself(Exception):
 def move_organisation(
     organisation: Organisation, parent: Organisation, *, by: Person | None = None
 ) -> None:
-    """Hang an organisation, with all below it, under another parent. Raises UnderItself."""
+    """Hang an organisation, with all below it, under another parent. Raises UnderItself.
+
+    A pause or restriction that held for it from above goes on holding.
+    """
     organisation.refresh_from_db()
     parent.refresh_from_db()
     if parent.path.startswith(organisation.path):
         raise UnderItself(f"{parent} is below {organisation}")
     branch = parent.branch or organisation
+    held = limits()
     old, new = organisation.path, f"{parent.path}{organisation.pk}."
     Organisation.objects.under(organisation).update(
         path=Concat(Value(new), Substr("path", len(old) + 1)), branch=branch
     )
     Organisation.objects.filter(pk=organisation.pk).update(parent=parent)
+    organisation.refresh_from_db()
+    carry(organisation, held, old)
     organisation.refresh_from_db()
     audit.record(
         Verb.ORGANISATION_MOVED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from assessments.models import Attempt
 from courses import actions as courses
 from courses import document as documents
 from courses.models import Study
+from courses.quiet import may_learn, works_only_where_restricted
 from courses.shelf import document_of
 from people.models import Person
 
@@ -30,7 +32,8 @@ class NoQuiz(QuizNotOpen):
 
 
 class StudyClosed(QuizNotOpen):
-    """The study belongs to an older cycle; nothing of it is written again."""
+    """The study belongs to an older cycle, or nothing that its person learns is recorded where she
+    works (S-50): nothing of it is written again."""
 
 
 class AlreadyPassed(QuizNotOpen):
@@ -72,13 +75,19 @@ def start(study: UUID, *, by: Person, uuid: UUID, at: datetime | None = None) ->
     """
     at = at or timezone.now()
     # Of many starts at once, the lock lets the first begin and the others find it.
-    own = Study.objects.of(by).select_for_update(of=("self",)).get(uuid=study)
+    studies: Any = Study.objects.of(by).annotate(is_restricted=works_only_where_restricted())
+    own = studies.select_for_update(of=("self",)).get(uuid=study)
     stands = gate(own, at=at)
+    is_closed = stands.is_closed or not may_learn(
+        by.pk, own.module_id, is_restricted=own.is_restricted
+    )
     for attempt in stands.attempts:
-        is_open = attempt.submitted_at is None and not stands.is_closed
+        is_open = attempt.submitted_at is None and not is_closed
         if is_open or (uuid == attempt.uuid and attempt.submitted_at):
             return attempt
     _refuse_unless_open(stands)
+    if is_closed:
+        raise StudyClosed(str(study))
     items = documents.items(document_of(own.edition_id))
     try:
         return Attempt.objects.create(
@@ -118,11 +127,14 @@ def submit(
     Raises Attempt.DoesNotExist for another's attempt; StudyClosed, because what a closed study has
     left open is never graded; QuestionsLeft if it is not `leaving` that are left.
     """
-    attempts = Attempt.objects.of(by).select_related("study")
-    attempt = attempts.select_for_update(of=("self", "study")).get(uuid=uuid)
+    attempts: Any = Attempt.objects.of(by).select_related("study")
+    attempts = attempts.annotate(is_restricted=works_only_where_restricted("study__person"))
+    row = attempts.select_for_update(of=("self", "study")).get(uuid=uuid)
+    attempt: Attempt = row
     if attempt.submitted_at:
         return attempt
-    if attempt.study.closed_at:
+    own = attempt.study
+    if own.closed_at or not may_learn(by.pk, own.module_id, is_restricted=row.is_restricted):
         raise StudyClosed(str(uuid))
     # Read behind the lock: no answer is kept any more from here on.
     answers = dict(attempt.responses.values_list("item_key", "answer"))

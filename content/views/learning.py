@@ -4,9 +4,11 @@ import uuid
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.gate import gate
@@ -17,6 +19,7 @@ from content.player_practice import UnknownChoice
 from courses import actions
 from courses.models import Module, Requirement, Study
 from courses.progress import Progress, lessons_done, progress_of
+from courses.quiet import may_learn
 from courses.reading import Reading, Shown, reading
 from courses.roles import audience_role_in
 from people.calendar import reporting_day
@@ -42,10 +45,17 @@ def module(request: PersonRequest, code: str) -> HttpResponse:
             study = actions.open_study(request.user, unit)
         except actions.ModuleNotPublished as error:
             raise Http404 from error
+        except actions.NothingRecorded:
+            _tell_closed(request)
+            return redirect("module", code)
         return redirect("study", study.uuid)
     if not asked.exists():
         raise Http404
     return render(request, "content/module_detail.html", _module_context(request, unit, asked))
+
+
+def _tell_closed(request: PersonRequest) -> None:
+    messages.info(request, _("This part of your learning is closed. What you did is kept."))
 
 
 def _module_context(request: PersonRequest, unit: Module, asked: Any) -> dict[str, Any]:
@@ -177,7 +187,7 @@ def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpR
     except UnknownChoice as error:
         raise Http404 from error
     page_uuid = request.POST.get("page", "")
-    if practised.option and not own.closed_at:
+    if practised.option and not own.closed_at and may_learn(own.person_id, own.module_id):
         role = audience_role_in(own, reporting_day())
         count_first_choice(practised, own.edition_id, page_uuid, role)
     if is_fetched(request):
@@ -190,12 +200,15 @@ def lesson_practice(request: PersonRequest, study_uuid: UUID, key: str) -> HttpR
 
 @require_POST
 def lesson_done(request: PersonRequest, study_uuid: UUID, key: str) -> HttpResponse:
-    """I have read this: on to the next lesson, then to the questions."""
+    """I have read this: on to the next lesson, then to the questions. Where nothing is recorded
+    one may read on."""
     own = _own(request, study_uuid)
     try:
         actions.finish_lesson(own, key, language=_language())
     except actions.LessonNotInEdition as error:
         raise Http404 from error
+    except actions.NothingRecorded:
+        _tell_closed(request)
     told = reading(own.edition_id, _language())
     return _after(own, told, place_in(told, key))
 

@@ -19,7 +19,7 @@ from courses.models import (
     Study,
 )
 from courses.paths import has_refresher, may_renew, modules_of
-from courses.quiet import may_begin
+from courses.quiet import may_begin, may_learn
 from courses.shelf import document_of
 from people.audit import actions as audit
 from people.audit.verbs import Verb
@@ -38,6 +38,10 @@ class SiteWithoutCard(Exception):
 
 class NothingBegins(Exception):
     """Nothing new is asked of the person now, for where she works (S-09, S-50)."""
+
+
+class NothingRecorded(Exception):
+    """Nothing that the person learns is recorded, for where she works (S-50)."""
 
 
 class ModuleNotPublished(Exception):
@@ -272,8 +276,10 @@ def open_study(person: Person, module: Module) -> Study:
 
     The first opening pins the newest edition in the source language. All the person's open
     requirements for the module are tied to the study, and met if it is completed already. Raises
-    ModuleNotPublished if there is nothing to open.
+    ModuleNotPublished if there is nothing to open, and NothingRecorded.
     """
+    if not may_learn(person.pk, module.pk):
+        raise NothingRecorded(str(person.uuid))
     take_turn(person)
     # Held, so that a lesson ending meanwhile finds the requirements.
     standing = Study.objects.open().filter(person=person, module=module)
@@ -298,7 +304,8 @@ def open_study(person: Person, module: Module) -> Study:
 def finish_lesson(study: Study, lesson_key: str, *, language: str) -> None:
     """Record a lesson as done, and the module and programmes too once nothing is left.
 
-    Doing it twice changes nothing: the first time stands. Raises LessonNotInEdition.
+    Doing it twice changes nothing: the first time stands. Raises LessonNotInEdition and
+    NothingRecorded.
     """
     part = documents.lesson(document_of(study.edition_id), lesson_key)
     if part is None:
@@ -307,6 +314,8 @@ def finish_lesson(study: Study, lesson_key: str, *, language: str) -> None:
     study = Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
     if study.closed_at:
         return
+    if not may_learn(study.person_id, study.module_id):
+        raise NothingRecorded(str(study.uuid))
     LessonDone.objects.get_or_create(
         study=study,
         lesson_key=lesson_key,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from courses.decisions.models import Proposal
 from courses.models import Enrolment
 from courses.progress import programme_texts
+from courses.quiet import not_due_among
 from people.models import Person
 
 # For how long a person is told what was decided.
@@ -32,7 +33,10 @@ def titles_of(proposals: Iterable[Proposal]) -> dict[int, str]:
 def told_to(
     person: Person, today: date, *, enrolment: Enrolment | None = None
 ) -> list[dict[str, str]]:
-    """To the person: what two people have decided for her lately. The reason is in her own data."""
+    """To the person: what two people have decided for her lately. The reason is in her own data.
+
+    More time is not told while no day counts (S-09).
+    """
     rows = (
         Proposal.objects.confirmed()
         .filter(enrolment__person=person, answered_at__date__gte=today - TOLD_FOR)
@@ -40,6 +44,10 @@ def told_to(
         .order_by("-answered_at", "-pk")
     )
     found = list(rows.filter(enrolment=enrolment) if enrolment else rows)
+    more_time = [row for row in found if row.kind == Kind.EXTEND]
+    if more_time:
+        silent = not_due_among(row.enrolment for row in more_time)
+        found = [row for row in found if row not in more_time or row.enrolment_id not in silent]
     titles = titles_of(found) if found else {}
     return [
         {"title": titles[row.enrolment.programme_id], "text": to_the_person(row.kind, row.until)}
@@ -59,8 +67,10 @@ def to_the_person(kind: str, until: date | None) -> str:
     }[Kind(kind)]
 
 
-def asked(row: Proposal) -> str:
-    """What is proposed, for who answers it and for who proposed it."""
+def asked(row: Proposal, *, has_day: bool = True) -> str:
+    """What is proposed, for who answers it and for who proposed it; `has_day`: a day counts now."""
+    if row.kind == Kind.EXTEND and not has_day:
+        return gettext("More time")
     return {
         Kind.EXTEND: gettext("More time, until %(day)s") % {"day": _day(row.until)},
         Kind.EXEMPT: gettext("Release from it"),

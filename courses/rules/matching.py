@@ -84,8 +84,12 @@ def matches(terms: Terms, works: Iterable[Work], on: date) -> bool:
 
 
 def may_begin(asking: Iterable[Terms], works: Iterable[Work], on: date) -> bool:
-    """Whether a rule asks for a work at which something new may be begun (S-08, S-09)."""
-    ready = [work for work in works if work.may_begin and not work.is_paused]
+    """Whether a rule asks for a work at which something new may be begun (S-08); who works at any
+    paused place begins nothing (S-09)."""
+    works = list(works)
+    if any(work.is_paused for work in works):
+        return False
+    ready = [work for work in works if work.may_begin]
     return any(matches(terms, ready, on) for terms in asking)
 
 

@@ -28,15 +28,18 @@ from people.quiet.finding import below, limits
 from people.sign_on.models import Identity
 
 
-def sites(person: Person, on: date) -> QuerySet[Organisation]:
-    """Where a person may let people in: the same as by a file, but for the company as a whole, and
-    for sites that may have no worker's data (restricted)."""
+def all_sites(person: Person, on: date) -> QuerySet[Organisation]:
+    """Whose ways in a person may close: the same as by a file, but for the company as a whole."""
     return (
         importable(person)
         .filter(Q(ended_on=None) | Q(ended_on__gte=on), started_on__lte=on)
         .exclude(kind=Organisation.Kind.COMPANY)
-        .exclude(below(limits().restricted))
     )
+
+
+def sites(person: Person, on: date) -> QuerySet[Organisation]:
+    """Where a person may let people in: not where no worker's data may be (restricted)."""
+    return all_sites(person, on).exclude(below(limits().restricted))
 
 
 def open_links(on: date) -> JoinLinkQuerySet:
@@ -73,14 +76,23 @@ def without_password(memberships: MembershipQuerySet) -> MembershipQuerySet:
     )
 
 
-def people(person: Person, on: date) -> MembershipQuerySet:
-    """The memberships, on a day, whose people's ways in a person looks after. Never her own."""
-    rows = Membership.objects.active(on).filter(organisation__in=sites(person, on))
+def people(person: Person, on: date, *, to_end: bool = False) -> MembershipQuerySet:
+    """The memberships, on a day, whose people's ways in a person looks after. Never her own.
+
+    `to_end`: also at restricted sites, where what is there may be ended and nothing made.
+    """
+    places = all_sites(person, on) if to_end else sites(person, on)
+    rows = Membership.objects.active(on).filter(organisation__in=places)
     return without_password(rows).exclude(person=person)
 
 
 def shareable(person: Person, on: date) -> QuerySet[Organisation]:
-    """Where a person may open a device for a group: her sites, and where she supervises.
+    """Where a person may open a device for a group: nowhere that is restricted."""
+    return _shared_by(person, on).exclude(below(limits().restricted))
+
+
+def _shared_by(person: Person, on: date) -> QuerySet[Organisation]:
+    """A person's sites, and where she supervises.
 
     Who has only joined by a link does not supervise: a poster hangs where anybody passes.
     """
@@ -91,14 +103,13 @@ def shareable(person: Person, on: date) -> QuerySet[Organisation]:
     supervised = Organisation.objects.filter(pk__in=works.values("organisation"))
     # Two questions instead of one with `|`: they are joined differently.
     return Organisation.objects.filter(
-        Q(pk__in=sites(person, on).values("pk"))
-        | Q(pk__in=supervised.exclude(below(limits().restricted)).values("pk"))
+        Q(pk__in=all_sites(person, on).values("pk")) | Q(pk__in=supervised.values("pk"))
     ).exclude(kind=Organisation.Kind.COMPANY)
 
 
 def devices(person: Person, on: date) -> SharedDeviceQuerySet:
-    """The shared devices of where a person may open one."""
-    return SharedDevice.objects.filter(organisation__in=shareable(person, on))
+    """The shared devices that a person may end: also where none may be opened any more."""
+    return SharedDevice.objects.filter(organisation__in=_shared_by(person, on))
 
 
 def may_enter(on: date) -> Q:
@@ -136,9 +147,12 @@ def card_of(token_hash: str, on: date) -> Card | None:
 
 
 def list_on_device(device: SharedDevice, on: date) -> MembershipQuerySet:
-    """Today's people of a device's site who can come in by pictures, if the site lists names."""
+    """Today's people of a device's site who can come in by pictures, if the site lists names.
+    Nobody where it is restricted."""
     rows = Membership.objects.active(on).filter(organisation=device.organisation_id)
     if not hasattr(device.organisation, "doors") or not device.organisation.doors.lists_names:
+        return rows.none()
+    if limits().is_restricted(device.organisation.path):
         return rows.none()
     doors = Door.objects.filter(person=OuterRef("person"), closed_at=None).exclude(pictures="")
     return without_password(rows).filter(Exists(doors))

@@ -235,8 +235,9 @@ def make_code(membership: Membership, *, by: Person) -> tuple[Door, str]:
     return door, code
 
 
-def _be_looked_after(membership: Membership, by: Person) -> None:
-    if not access.people(by, reporting_day()).filter(pk=membership.pk).exists():
+def _be_looked_after(membership: Membership, by: Person, *, to_end: bool = False) -> None:
+    rows = access.people(by, reporting_day(), to_end=to_end)
+    if not rows.filter(pk=membership.pk).exists():
         raise NotYours(str(membership.person.uuid))
 
 
@@ -321,7 +322,7 @@ def make_cards(
 @transaction.atomic
 def end_card(membership: Membership, *, by: Person) -> None:
     """A person's card opens nothing any more. Twice is once. Raises NotYours."""
-    _be_looked_after(membership, by)
+    _be_looked_after(membership, by, to_end=True)
     if _end_cards(membership.person):
         audit.record(Verb.CARD_ENDED, by=by, about=membership.person, of=membership.organisation)
         door_changed.send(sender=Card, person=membership.person)

@@ -27,7 +27,9 @@ def shared(request: PersonRequest) -> HttpResponse:
     """The devices that groups use at the moment, and giving this one to a group."""
     today = reporting_day()
     sites = access.shareable(request.user, today).order_by("name", "pk")
-    if not sites.exists():
+    rows = access.devices(request.user, today).open(timezone.now())
+    may_share = sites.exists()
+    if not (may_share or rows.exists()):
         raise Http404
     form = ShareForm(sites, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -36,9 +38,9 @@ def shared(request: PersonRequest) -> HttpResponse:
         response = redirect("shared-start")
         devices.give(response, device, token)
         return response
-    rows = access.devices(request.user, today).open(timezone.now())
     context = {
         "form": form,
+        "may_share": may_share,
         "devices": rows.select_related("organisation", "opened_by").order_by("-opened_at")[:50],
     }
     return render(request, "doors/shared_list.html", context, status=422 if form.errors else 200)

@@ -45,7 +45,7 @@ def people(
     person: Person, site: Organisation, on: date, *, asked: str = "", after: UUID | None = None
 ) -> Page:
     """A site's people without a password, each with `number`, `has_pictures` and `has_card`."""
-    rows = access.people(person, on).filter(organisation=site)
+    rows = access.people(person, on, to_end=True).filter(organisation=site)
     if asked:
         rows = rows.filter(
             Q(person__full_name__icontains=asked)

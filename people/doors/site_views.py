@@ -32,7 +32,7 @@ def joining_list(request: PersonRequest) -> HttpResponse:
     page = lists.links(request.user, after=_uuid(request.GET.get("after")))
     context = {
         "links": [_shown(link) for link in page.rows],
-        "sites": access.sites(request.user, today).order_by("name", "pk"),
+        "sites": access.all_sites(request.user, today).order_by("name", "pk"),
         "next_href": f"?after={page.after}" if page.after else "",
         "is_continued": "after" in request.GET,
     }
@@ -146,7 +146,7 @@ def joining_refuse(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def site_people(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """A site's people who come in by number and card, and what the site allows."""
     today = reporting_day()
-    site = _site(request, uuid)
+    site = _site(request, uuid, to_end=request.method != "POST")
     asked = request.GET.get("q", "")[:200]
     page = lists.people(
         request.user, site, today, asked=asked, after=_uuid(request.GET.get("after"))
@@ -163,14 +163,17 @@ def site_people(request: PersonRequest, uuid: UUID) -> HttpResponse:
         "people": [(row, codes.spaced(row.number or "")) for row in page.rows],
         "asked": asked,
         "form": form,
+        "may_make": access.sites(request.user, today).filter(pk=site.pk).exists(),
         "next_href": f"?{urlencode(more | {'after': page.after})}" if page.after else "",
         "is_continued": "after" in request.GET,
     }
     return render(request, "doors/site_people.html", context)
 
 
-def _site(request: PersonRequest, uuid: UUID) -> Organisation:
-    return get_object_or_404(access.sites(request.user, reporting_day()), uuid=uuid)
+def _site(request: PersonRequest, uuid: UUID, *, to_end: bool = False) -> Organisation:
+    """One of the reader's sites; a restricted one only to look at, and to end what is there."""
+    find = access.all_sites if to_end else access.sites
+    return get_object_or_404(find(request.user, reporting_day()), uuid=uuid)
 
 
 @never_cache
@@ -212,13 +215,15 @@ def cards_make(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @fresh_authentication_required
 def person_help(request: PersonRequest, uuid: UUID, person: UUID) -> HttpResponse:
     """Help somebody in: a one-time code for new pictures, or an end to a lost card."""
-    site = _site(request, uuid)
-    rows = access.people(request.user, reporting_day()).filter(organisation=site)
+    today, makes = reporting_day(), request.method == "POST" and "end_card" not in request.POST
+    site = _site(request, uuid, to_end=not makes)
+    rows = access.people(request.user, today, to_end=not makes).filter(organisation=site)
     membership = get_object_or_404(
         rows.select_related("person", "organisation"), person__uuid=person
     )
     if request.method != "POST":
-        about = {"membership": membership, "site": site}
+        may_make = access.sites(request.user, today).filter(pk=site.pk).exists()
+        about = {"membership": membership, "site": site, "may_make": may_make}
         return render(request, "doors/person_help.html", about)
     if "end_card" in request.POST:
         actions.end_card(membership, by=request.user)

@@ -73,11 +73,19 @@ class PersonPlan:
         is_suppliers = self.workforce_type == WorkforceType.SUPPLIER_STAFF
         if is_suppliers != (self._usual_type() == WorkforceType.SUPPLIER_STAFF):
             yield self._fault("type_does_not_fit", "workforce_type")
-        if self.node.is_restricted and "worker" in (self.row["roles"] or []):
+        if self._makes_a_worker() and self.node.is_restricted and not self.is_gone:
             yield self._fault("restricted", "roles")
         started, last = self.row["started_on"], self.row["last_day"]
         if started and last and last < started:
             yield self._fault("ends_before_start", "last_day")
+
+    def _makes_a_worker(self) -> bool:
+        """Whether the row records a worker who is not one there yet."""
+        post = self.post
+        held = self.known.roles.get(post.pk, set()) if post else set()
+        wanted = self.row["roles"] or [] if self.row.has("roles") else held
+        is_there = post and not post.has_ended(self.today) and not self._moves(post)
+        return "worker" in wanted and not (is_there and "worker" in held)
 
     def _usual_type(self) -> str:
         """What people are where they work, unless the file says otherwise."""

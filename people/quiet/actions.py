@@ -1,4 +1,5 @@
-"""Deciding that a place is paused or restricted, and ending it: the only place that writes it.
+"""Deciding that a place is paused or restricted, and ending it: the only place that writes it,
+but for what goes with a place that is moved (carrying_actions.py).
 
 Each holds for all that lies below. A place may be both. Twice is once.
 """
@@ -47,11 +48,14 @@ def resume(place: Organisation, *, by: Person) -> None:
 def restrict(place: Organisation, *, reference: str, by: Person) -> None:
     """Ask at a place only what may be asked where it is not safe (rule S-50).
 
-    Raises NotYoursToDecide and NotApproved.
+    Another approval of what is restricted already is kept. Raises NotYoursToDecide and
+    NotApproved.
     """
     held = _held(place, by, reference)
-    if held.state != State.RESTRICTED:
+    is_new = held.state != State.RESTRICTED
+    if is_new or _approval(held) != reference.strip():
         _decide(held, Kind.RESTRICT, by, reference, state=State.RESTRICTED)
+    if is_new:
         place_restricted.send(sender=Organisation, place=held)
 
 
@@ -62,6 +66,12 @@ def open_again(place: Organisation, *, reference: str, by: Person) -> None:
     if held.state == State.RESTRICTED:
         _decide(held, Kind.OPEN, by, reference, state=State.ACTIVE)
         place_released.send(sender=Organisation, place=held)
+
+
+def _approval(place: Organisation) -> str:
+    """The reference of the approval by which a place is restricted."""
+    rows = PlaceDecision.objects.filter(organisation=place, kind=Kind.RESTRICT)
+    return rows.order_by("-pk").values_list("reference", flat=True).first() or ""
 
 
 def _held(place: Organisation, by: Person, reference: str | None = None) -> Organisation:

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Case, Q, When
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from people.quiet.forms import ApprovalForm
 from people.quiet.models import PlaceDecision
 from people.requests import PersonRequest
 
-MOST_SHOWN = 200
+A_PAGE = 200
 Kind = PlaceDecision.Kind
 RESTRICTED = Organisation.State.RESTRICTED
 
@@ -38,7 +39,8 @@ def place_list(request: PersonRequest) -> HttpResponse:
         found = found.filter(name__icontains=asked)
     is_decided = Q(paused_at__isnull=False) | Q(state=RESTRICTED)
     order = Case(When(is_decided, then=0), default=1)
-    places = list(found.order_by(order, "name", "pk")[:MOST_SHOWN])
+    page = Paginator(found.order_by(order, "name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    places = list(page.object_list)
     now, last = limits(), _last(places)
     rows = [
         {
@@ -50,7 +52,19 @@ def place_list(request: PersonRequest) -> HttpResponse:
         }
         for place in places
     ]
-    return render(request, "people/place_list.html", {"rows": rows, "asked": asked})
+    context = {
+        "rows": rows,
+        "asked": asked,
+        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
+        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+    }
+    return render(request, "people/place_list.html", context)
+
+
+def _page(asked: str, number: int) -> str:
+    query = QueryDict(mutable=True)
+    query.update({"q": asked, "page": str(number)} if asked else {"page": str(number)})
+    return f"?{query.urlencode()}"
 
 
 def _last(places: Iterable[Organisation]) -> dict[tuple[int, str], PlaceDecision]:
@@ -100,7 +114,10 @@ def decide(request: PersonRequest, uuid: UUID, what: str) -> HttpResponse:
     needs_approval = kind in {Kind.RESTRICT, Kind.OPEN}
     form = ApprovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form.is_valid() or not needs_approval):
-        _do(place, kind, request, form)
+        try:
+            _do(place, kind, request, form)
+        except actions.NotYoursToDecide as error:  # since the page was asked for
+            raise Http404 from error
         messages.success(request, wording.done(kind))
         return redirect("places")
     context: dict[str, Any] = {

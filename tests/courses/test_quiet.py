@@ -1,17 +1,16 @@
 """Where quiet is kept nothing begins and nothing is due (S-09); where it is not safe, little."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from courses import actions as courses
-from courses.campaigns.models import Campaign
+from courses.decisions.models import Proposal
 from courses.models import Completion, Enrolment
 from courses.quiet import with_asked_by
 from courses.reminders import actions as reminders
@@ -20,23 +19,21 @@ from courses.reminders.digests import digests
 from courses.reminders.models import Message
 from courses.rules import engine
 from courses.rules.matching import Condition
-from courses.rules.models import AssignmentRule, Ground
 from courses.rules.preview import Outcome, preview, tell
 from metrics.kpis import participation
 from metrics.kpis.counted import people_of
 from metrics.periods import period
 from people.audit.models import AuditEvent
 from people.calendar import reporting_day
-from people.models import Organisation, Person, Power
+from people.models import Organisation
 from people.quiet import actions as quiet
+from tests.courses.quiet_site import Site, at_work, rule_for
 from tests.courses.reminders.stage import work_off
 from tests.factories import (
     EnrolmentFactory,
-    GrantFactory,
     MembershipFactory,
     OrganisationFactory,
     ProgrammeFactory,
-    RuleFactory,
 )
 from tests.people.quiet.audited import site_and_lead
 
@@ -63,16 +60,6 @@ def today():
 @pytest.fixture
 def stage():
     return site_and_lead()
-
-
-def at_work(site: Organisation, **facts) -> Person:
-    return MembershipFactory(supplier_staff=True, organisation=site, **facts).person
-
-
-def rule_for(site, *roles, **facts) -> AssignmentRule:
-    programme = ProgrammeFactory(audience_roles=list(roles))
-    company = site.parent.parent
-    return RuleFactory(programme=programme, organisation=company, audience_roles=[], **facts)
 
 
 def day_of(row):
@@ -201,86 +188,6 @@ def test_a_preview_counts_nobody_where_quiet_is_kept(stage, today):
 # --- what is seen --------------------------------------------------------------------------
 
 
-class Site:
-    """A site where all that may be due is: late, soon, run out, reminded of, in a campaign."""
-
-    def __init__(self, site: Organisation, today) -> None:
-        self.site, self.today = site, today
-        self.manager = at_work(site, person__full_name="Mara Manager", roles=["manager"])
-        self.person = at_work(site, person__full_name="Bopha Chan", reports_to=self.manager)
-        self.head = at_work(site, person__full_name="Ada Ministra", roles=["manager"])
-        GrantFactory(person=self.head, power=Power.SUPPLIER_ADMINISTRATOR, organisation=site)
-        rule = rule_for(site, "supervisor", ends_on=today + 90 * DAY)
-        Campaign.objects.create(rule=rule, words={"en": {"title": "Weeks", "message": "Of care"}})
-        engine.run()
-        long_ago = today - 90 * DAY
-        self.late = EnrolmentFactory(
-            person=self.person, assigned_on=long_ago, due_on=today - 40 * DAY
-        )
-        for person in (self.head, self.person):
-            facts = {"assigned_on": long_ago, "due_on": today + 5 * DAY}
-            self.soon = EnrolmentFactory(person=person, **facts)
-        run_out = EnrolmentFactory(person=self.person, completed=True)
-        Completion.objects.filter(enrolment=run_out).update(
-            completed_on=long_ago, expires_on=today - DAY
-        )
-        with_words = Message.Kind.REMINDER
-        Message.objects.create(
-            person=self.person, kind=with_words, channel="mail", on=today, again_at=timezone.now()
-        ).lines.create(enrolment=self.late, step="late", day=self.late.due_on)
-
-    def pages(self) -> dict[str, str]:
-        """All that somebody at the place may open, and what a manager is answered; looking leaves
-        no trace that the next one could see."""
-        with transaction.atomic():
-            told = self._pages()
-            transaction.set_rollback(True)
-        return told
-
-    def _pages(self) -> dict[str, str]:
-        codes = list(Enrolment.objects.filter(person=self.person).values_list("programme__code"))
-        late = self.late.uuid
-        report = reverse("team-person", args=[self.person.uuid])
-        told = {}
-        for who in (self.person, self.manager, self.head):
-            client = Client()
-            client.force_login(who)
-            addresses = [
-                *(reverse(name) for name in ("my-learning", "my-days", "my-messages", "my-data")),
-                *(reverse("programme", args=code) for code in codes),
-                *(f"{reverse('team')}?status={status}" for status in ("", "overdue", "due")),
-                *(f"{reverse('sites')}?status={status}" for status in ("", "overdue", "due")),
-                *(reverse(name) for name in ("slips", "reminder-log", "hours", "site-cards")),
-                *(reverse("site-card", args=[self.site.uuid]), reverse("manage"), report),
-                *(reverse("team-export"), reverse("decision-propose-extend", args=[late])),
-                reverse("my-data-file", args=["json"]),
-            ]
-            for address in addresses:
-                answer = client.get(address)
-                content = b"".join(answer) if answer.streaming else answer.content
-                told[f"{who} {address}"] = f"{answer.status_code} {_plain(content.decode())}"
-            sent = client.post(reverse("team-remind", args=[late]), follow=True)
-            sooner = {"until": self.today + 3 * DAY, "reason": "Harvest"}
-            address = reverse("decision-propose-extend", args=[self.soon.uuid])
-            proposed = client.post(address, sooner, follow=True)
-            told[f"{who} proposes"] = f"{proposed.status_code} {_plain(proposed.text)}"
-            told[f"{who} reminds"] = f"{sent.status_code} {_plain(sent.text)}"
-        return told
-
-    def make_nothing_due(self) -> None:
-        """The same people and programmes, offered instead of asked for."""
-        Enrolment.objects.update(due_on=None, extended_to=None, is_mandatory=False)
-        Ground.objects.update(due_on=None)
-        Campaign.objects.all().delete()
-
-
-def _plain(text: str) -> str:
-    """Without what differs from one answer to the next: tokens, and the second it was made."""
-    text = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|_token)="[^"]*"', "", text)
-    text = re.sub(r"\b\d\d:\d\d\b", "", text)
-    return re.sub(r"\d{4}-\d\d-\d\dT:?[\d.+:Z]*|\d{8}T\d{6}Z", "", text)
-
-
 def test_a_paused_site_looks_the_same_as_one_with_nothing_due(stage, today):
     place, _lead = stage
     site = Site(place, today)
@@ -301,6 +208,8 @@ def test_a_paused_site_looks_the_same_as_one_with_nothing_due(stage, today):
     changed = {name for name, told in usual.items() if told != paused[name]}
     assert len([name for name in changed if name.endswith("reminds")]) == 1
     assert len(changed) > 12
+    numbers = [reverse("sites"), f"{reverse('sites')}?gap=overdue", reverse("sites-export")]
+    assert {f"{site.head} {address}" for address in numbers} <= changed
 
 
 def test_what_waited_to_be_sent_does_not_wait_on_in_the_log(stage, today):
@@ -342,3 +251,47 @@ def test_nothing_that_is_kept_of_a_place_tells_its_administrators(stage, today):
     assert str(place.uuid) not in said
     assert place.name not in said
     assert place.code not in said
+
+
+def test_who_also_works_elsewhere_begins_nothing_there_either(stage, today):
+    site, lead = stage
+    rule = rule_for(site, "supervisor")
+    person = at_work(site)
+    MembershipFactory(person=person, organisation=site.parent.parent)
+    quiet.pause(site, by=lead)
+
+    assert engine.run() == {}
+    assert preview(rule, today).asked == 0
+
+
+def test_more_time_is_told_by_no_day_in_a_pause(stage, today):
+    """Neither what two people have decided, nor what waits for the second."""
+    place, lead = stage
+    site = Site(place, today)
+    decided, waits = today + 20 * DAY, today + 25 * DAY
+    facts = {"kind": Proposal.Kind.EXTEND, "proposed_by": site.manager, "reason": "Harvest"}
+    Proposal.objects.create(
+        enrolment=site.late,
+        until=decided,
+        outcome=Proposal.Outcome.CONFIRMED,
+        answered_by=lead,
+        answered_at=timezone.now(),
+        **facts,
+    )
+    Proposal.objects.create(enrolment=site.soon, until=waits, **facts)
+    report = reverse("team-person", args=[site.person.uuid])
+    seen = [
+        (site.person, reverse("my-learning"), decided),
+        (site.person, reverse("programme", args=[site.late.programme.code]), decided),
+        (site.manager, report, waits),
+    ]
+
+    for is_paused in (False, True):
+        if is_paused:
+            quiet.pause(place, by=lead)
+        for who, address, day in seen:
+            client = Client()
+            client.force_login(who)
+            told = client.get(address).text
+            assert (date_format(day, "DATE_FORMAT") in told) is not is_paused
+            assert "More time" in told or who == site.person

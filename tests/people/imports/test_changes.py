@@ -173,6 +173,30 @@ def test_workers_of_a_restricted_site_are_not_kept(world, where):
     assert faults_of(run) == [(2, "roles", "restricted")]
 
 
+def test_who_is_a_worker_of_a_restricted_site_may_stay_and_be_ended(world):
+    kept, gone, moving = (
+        MembershipFactory(
+            organisation=world.dhaka,
+            workforce_type="supplier_staff",
+            employee_number=number,
+            roles=["worker"],
+        )
+        for number in "123"
+    )
+    MembershipFactory(organisation=world.savar, workforce_type="supplier_staff")
+    Organisation.objects.filter(pk=world.dhaka.pk).update(state="restricted")
+
+    last = (TODAY - timedelta(days=1)).isoformat()
+    for membership, more in ((kept, {}), (gone, {"last_day": last})):
+        row = file_of(membership.employee_number, "DHAKA", roles="worker", **more)
+        assert faults_of(checked(row, by=world.administrator)) == []
+
+    Organisation.objects.filter(pk=world.dhaka.pk).update(state="active")
+    Organisation.objects.filter(pk=world.savar.pk).update(state="restricted")
+    run = checked(file_of(moving.employee_number, "SAVAR"), by=world.administrator)
+    assert faults_of(run) == [(2, "roles", "restricted")]
+
+
 def test_the_workforce_type_fits_the_place(world):
     run = checked(file_of("1", "UNIT", workforce_type="supplier_staff"), by=world.hr)
 

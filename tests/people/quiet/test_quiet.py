@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
+from people.actions import move_organisation
 from people.audit.models import AuditEvent
 from people.models import Organisation, Power
 from people.quiet import actions
@@ -146,7 +147,7 @@ def test_the_list_costs_the_same_however_many_places_are_paused(
     client.force_login(lead)
     actions.pause(site.parent, by=lead)
     client.get(reverse("places"))
-    with django_assert_max_num_queries(7) as short:  # one less where sessions are in the cache
+    with django_assert_max_num_queries(8) as short:  # one less where sessions are in the cache
         client.get(reverse("places"))
     for _ in range(4):
         place = OrganisationFactory(site=True, parent=site.parent)
@@ -167,3 +168,63 @@ def test_what_was_paused_before_is_paused_and_not_restricted():
     site.refresh_from_db()
     assert site.state == Organisation.State.ACTIVE
     assert limits().paused == (site.path,)
+
+
+@pytest.mark.parametrize("held", ["above", "itself"])
+def test_what_is_moved_out_from_under_a_decision_takes_it_along(stage, held):
+    site, lead = stage
+    place = site.parent if held == "above" else site
+    other = OrganisationFactory(kind="supplier", parent=site.parent.parent)
+    actions.pause(place, by=lead)
+    actions.restrict(place, reference="L-7", by=lead)
+    mover, events = PersonFactory(), AuditEvent.objects.count()
+
+    move_organisation(site, other, by=mover)
+
+    found = limits()
+    assert (found.is_paused(site.path), found.is_restricted(site.path)) == (True, True)
+    assert not found.is_paused(other.path)
+    # The move is told, and nothing else; the lead finds the decision and ends it.
+    assert AuditEvent.objects.count() == events + 1
+    kept = PlaceDecision.objects.filter(organisation=site).order_by("pk")
+    assert [(row.kind, row.reference, row.decided_by) for row in kept] == [
+        ("pause", "", lead),
+        ("restrict", "L-7", lead),
+    ]
+    actions.resume(site, by=lead)
+    assert not limits().is_paused(site.path)
+
+
+def test_another_approval_of_what_is_restricted_is_kept(stage):
+    site, lead = stage
+    for reference in ("L-7", "L-7", "L-9"):
+        actions.restrict(site, reference=reference, by=lead)
+
+    kept = PlaceDecision.objects.order_by("pk").values_list("reference", flat=True)
+    assert list(kept) == ["L-7", "L-9"]
+
+
+def test_who_has_lost_the_power_meanwhile_finds_no_place(stage, monkeypatch):
+    site, lead = stage
+
+    def lost(place, *, by):
+        raise actions.NotYoursToDecide
+
+    monkeypatch.setattr(actions, "pause", lost)
+    assert page(lead, "place-pause", site.uuid, data={}).status_code == 404
+
+
+def test_a_long_list_goes_on_with_what_is_decided_first(stage, monkeypatch):
+    site, lead = stage
+    monkeypatch.setattr("people.quiet.views.A_PAGE", 2)
+    for name in ("Aa", "Ab"):
+        OrganisationFactory(site=True, parent=site.parent, name=name)
+    actions.pause(site, by=lead)
+    client = Client()
+    client.force_login(lead)
+
+    first = client.get(reverse("places")).text
+    second = client.get(reverse("places"), {"page": "2"}).text
+
+    assert (site.name in first, "Ab" in first, "?page=2" in first) == (True, False, True)
+    assert ("Ab" in second, "?page=1" in second, "?page=3" in second) == (True, True, False)
