@@ -35,7 +35,7 @@ urlpatterns = [
         for kind in Proposal.Kind
     ),
     path("decisions/", decisions.to_confirm, name="decisions"),
-    path("decisions/record/", decisions.find, name="decision-find"),
+    path("decisions/record/", decisions.record, name="decision-record"),
     path("decisions/<uuid:uuid>/", decisions.answer, name="decision-answer"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/make/", rules.rule_make, name="rule-make"),

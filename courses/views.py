@@ -225,7 +225,8 @@ def team_person(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def site_staff_list(request: PersonRequest) -> HttpResponse:
     """The staff that a supplier administrator answers for: of all her sites, or of one."""
     today = reporting_day()
-    staff, narrowed = access.staff_of(request.user, today), {}
+    # As the numbers of My sites count them: without test accounts (R24).
+    staff, narrowed = access.staff_of(request.user, today).filter(person__is_test=False), {}
     places = Organisation.objects.filter(pk__in=staff.values("organisation"))
     chosen = _uuid(request.GET.get("site"))
     place = places.filter(uuid=chosen).first() if chosen else None

@@ -182,7 +182,7 @@ def export(request: PersonRequest) -> HttpResponse:
         rows=len(found),
     )
     header = [
-        *(_("Site"), _("People asked")),
+        _("Site"),
         *(_heading(one) for one in COLUMNS),
         *(_("Note"), _("Response card"), _("Why"), _("Join link open until")),
     ]
@@ -196,7 +196,7 @@ def export(request: PersonRequest) -> HttpResponse:
 def _lines(found: list[Site]) -> Iterator[list[str]]:
     for one in found:
         instead = _instead_of_numbers(one)
-        numbers = [one.counts.people, *(one.counts.of(column) for column in COLUMNS)]
+        numbers = [one.counts.of(column) for column in COLUMNS]
         card = (
             (_("not valid") if one.faults else pgettext("response card", "valid"))
             if one.has_card_page

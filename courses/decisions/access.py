@@ -30,10 +30,14 @@ def administered_by(person: Person) -> QuerySet[Membership]:
     today = reporting_day()
     scope = Q(pk__in=access.staff_of(person, today).values("pk"))
     for power in OF_THE_OWN:
-        places = access.organisations_of(person, power).filter(access.OWN_ORGANISATIONS)
-        scope |= Q(organisation__in=places, workforce_type__in=OWN_WORKFORCE)
+        scope |= _own_workforce_of(person, power)
     found = Membership.objects.active(today).filter(scope, person__erased_at=None)
     return _among(found, person)
+
+
+def _own_workforce_of(person: Person, power: str) -> Q:
+    places = access.organisations_of(person, power).filter(access.OWN_ORGANISATIONS)
+    return Q(organisation__in=places, workforce_type__in=OWN_WORKFORCE)
 
 
 def _any_of(ways: list[QuerySet[Membership]]) -> Q:
@@ -56,16 +60,21 @@ def proposable(person: Person) -> EnrolmentQuerySet:
     return Enrolment.objects.filter(person__in=people, duplicate_of=None)
 
 
-def waiting_of_administered(person: Person) -> QuerySet[Enrolment]:
-    """What those she administers have still to do: what earlier learning can be recorded for."""
-    people = administered_by(person).values("person")
-    return Enrolment.objects.open().filter(person__in=people, duplicate_of=None, completion=None)
+def to_recognise(person: Person, who: str, programme: str) -> QuerySet[Enrolment]:
+    """What those whom a people administrator means have still to do of a programme, by its code.
 
-
-def named(enrolments: QuerySet[Enrolment], who: str) -> QuerySet[Enrolment]:
-    """Those of the people with a whole e-mail address, or an employee number where they work."""
-    works = Membership.objects.active(reporting_day()).filter(employee_number=who)
-    return enrolments.filter(Q(person__email__iexact=who) | Q(person__in=works.values("person")))
+    `who` is a whole e-mail address, or an employee number at a place that she administers. She
+    sees nobody's status (section 12 of the sensitivities): what this finds is never told her.
+    """
+    hers = _own_workforce_of(person, Power.PEOPLE_ADMINISTRATOR)
+    named = Q(person__email__iexact=who) | Q(employee_number=who)
+    works = Membership.objects.active(reporting_day()).filter(hers, named, person__erased_at=None)
+    return Enrolment.objects.open().filter(
+        person__in=_among(works, person).values("person"),
+        programme__code=programme,
+        duplicate_of=None,
+        completion=None,
+    )
 
 
 def answerable(person: Person) -> ProposalQuerySet:
@@ -82,3 +91,10 @@ def answerable(person: Person) -> ProposalQuerySet:
 def proposed_by(person: Person) -> ProposalQuerySet:
     rows = Proposal.objects.filter(proposed_by__in=rows_of(person))
     return rows.select_related("enrolment__person", "enrolment__programme", "enrolment__completion")
+
+
+def told_of(person: Person) -> ProposalQuerySet:
+    """What she proposed, as far as it may be told her: about whom she does not see once it is
+    answered, since one that waits says that the person has the programme to do."""
+    seen = Q(enrolment__person__in=seen_by(person).values("person"))
+    return proposed_by(person).filter(seen | ~Q(outcome=""))

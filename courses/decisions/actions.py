@@ -1,5 +1,6 @@
 """What is done with proposals: made, taken back, confirmed, refused. Twice is once."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -89,6 +90,22 @@ def propose(
     return proposal
 
 
+def propose_unseen(
+    who: str, programme: str, *, by: Person, completed_on: date, reference: str, reason: str
+) -> None:
+    """Propose earlier learning of somebody whose status the proposer does not see.
+
+    `who` as `access.to_recognise` takes it. Whatever the record says of that person, nothing comes
+    back and nothing is raised: no answer may tell whether she has the programme to do.
+    """
+    found = list(access.to_recognise(by, who, programme)[:2])
+    if len(found) != 1:
+        return
+    facts: Any = {"completed_on": completed_on, "reference": reference, "reason": reason}
+    with suppress(Lapsed, AlreadyProposed, LaterRecorded, RunOutAlready):
+        propose(found[0], Kind.RECOGNISE, by=by, **facts)
+
+
 @transaction.atomic
 def take_back(proposal: Proposal, *, by: Person) -> None:
     """Let go of one's own proposal, unless it is answered. Raises NotYours, AlreadyAnswered."""
@@ -160,10 +177,11 @@ def _refuse_day(enrolment: Enrolment, completed_on: date) -> None:
         enrolment__programme=enrolment.programme_id,
         enrolment__duplicate_of=None,
         completed_on__gte=completed_on,
+        revoked_on=None,
     )
     if later.exists():
         raise LaterRecorded(str(enrolment.uuid))
-    last_day = enrolment.programme.expiry(completed_on, previous=None)
+    last_day = enrolments.last_valid_day(enrolment, completed_on)
     if last_day and last_day < reporting_day():
         raise RunOutAlready(str(enrolment.uuid))
 

@@ -8,8 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.dates import plus_months
+
 # As far ahead as more time is given at once.
 MOST_AHEAD = timedelta(days=366)
+# As far back as evidence is taken: further than anybody keeps it, and near enough that a mistyped
+# year, such as 0202, does not become part of the record.
+MOST_YEARS_BACK = 20
 
 
 class ProposalForm(forms.Form):
@@ -75,11 +80,13 @@ class EarlierLearningForm(ProposalForm):
         day: date = self.cleaned_data["completed_on"]
         if day > self.today:
             raise ValidationError(_("This day has not come yet."))
+        if day < plus_months(self.today, -12 * MOST_YEARS_BACK):
+            raise ValidationError(_("This day is more than 20 years ago. Look at the year again."))
         return day
 
 
-class FindForm(forms.Form):
-    """Whose earlier learning, and of what."""
+class RecordForm(EarlierLearningForm):
+    """Earlier learning, with whose and of what: its faults say nothing about the person."""
 
     who = forms.CharField(
         label=gettext_lazy("E-mail address or employee number"),
@@ -87,6 +94,7 @@ class FindForm(forms.Form):
         max_length=200,
     )
     programme = forms.ChoiceField(label=gettext_lazy("Programme"))
+    field_order = ["who", "programme", "completed_on", "reference", "reason"]
 
     def __init__(self, *args: Any, programmes: list[tuple[str, str]], **facts: Any) -> None:
         super().__init__(*args, **facts)

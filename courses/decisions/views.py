@@ -16,17 +16,18 @@ from courses.decisions import access, actions, wording
 from courses.decisions.forms import (
     AnswerForm,
     EarlierLearningForm,
-    FindForm,
     MoreTimeForm,
     ProposalForm,
+    RecordForm,
 )
 from courses.decisions.models import Proposal
-from courses.models import Enrolment
+from courses.models import Enrolment, Programme
 from courses.progress import programme_texts
 from courses.quiet import asked_by, with_asked_by
 from people import access as people_access
 from people.calendar import reporting_day
 from people.freshness import fresh_authentication_required
+from people.models import Power
 from people.requests import PersonRequest
 
 A_PAGE = 50
@@ -59,7 +60,7 @@ def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
         except actions.AlreadyProposed:
             messages.info(request, _("A proposal about this already waits for an answer."))
         except actions.NoLaterDay:
-            messages.info(request, _("The person has that much time already."))
+            messages.info(request, _no_later_day(row))
         except (actions.LaterRecorded, actions.RunOutAlready) as refused:
             form.add_error("completed_on", _why_not(refused))
             return _asked(request, form, row, kind, back)
@@ -69,6 +70,13 @@ def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
             )
         return redirect(back)
     return _asked(request, form, row, kind, back)
+
+
+def _no_later_day(row: Enrolment) -> str:
+    """Why there is no day that counts stays untold: it may be a pause, which only the lead sees."""
+    if asked_by(row) is None:
+        return _("There is no date to move.")
+    return _("The person has that much time already.")
 
 
 def _why_not(refused: Exception) -> str:
@@ -111,38 +119,35 @@ def _back_to(request: PersonRequest, row: Enrolment) -> str:
 
 
 @never_cache
-@require_safe
-def find(request: PersonRequest) -> HttpResponse:
-    """Find the programme that somebody has learnt elsewhere, by who she is: then it is recorded."""
-    rows = access.waiting_of_administered(request.user)
-    named = rows.order_by("programme__code").values_list("programme", "programme__code")
-    codes = dict(named.distinct())
-    texts = programme_texts(codes, get_language() or "en")
-    titles = [(code, texts[pk].title if pk in texts else code) for pk, code in codes.items()]
-    form = FindForm(request.GET if "who" in request.GET else None, programmes=titles)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: PersonRequest) -> HttpResponse:
+    """Earlier learning of somebody whose status one does not see: the answer is always the same."""
+    data = request.POST if request.method == "POST" else None
+    form = RecordForm(data, today=reporting_day(), programmes=_programmes())
     if form.is_valid():
-        found = access.named(rows, form.cleaned_data["who"]).filter(
-            programme__code=form.cleaned_data["programme"]
+        actions.propose_unseen(by=request.user, **form.cleaned_data)
+        messages.success(
+            request,
+            _("Noted. If this person has the programme to do, it waits for a second person."),
         )
-        uuids = list(found.values_list("uuid", flat=True).distinct()[:2])
-        if len(uuids) == 1:
-            return redirect("decision-propose-recognise", uuids[0])
-        form.add_error("who", _none_or_several(uuids))
+        return redirect("decisions")
     status = 422 if form.errors else 200
-    return render(request, "courses/decision_find.html", {"form": form}, status=status)
+    return render(request, "courses/decision_record.html", {"form": form}, status=status)
 
 
-def _none_or_several(found: list[UUID]) -> str:
-    if found:
-        return _("Several people have this number. Give the e-mail address.")
-    return _("Nobody you look after has this programme to do under this address or number.")
+def _programmes() -> list[tuple[str, str]]:
+    """Every programme that is asked of people, whoever has it to do: code and title."""
+    rows = Programme.objects.filter(is_open=False, withdrawn_at=None).order_by("code")
+    codes = dict(rows.values_list("pk", "code"))
+    texts = programme_texts(codes, get_language() or "en")
+    return [(code, texts[pk].title if pk in texts else code) for pk, code in codes.items()]
 
 
 @never_cache
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """What became of what one has proposed, the newest first."""
-    rows = access.proposed_by(request.user).order_by("-proposed_at", "-pk")[:A_PAGE]
+    rows = access.told_of(request.user).order_by("-proposed_at", "-pk")[:A_PAGE]
     manages = people_access.has_reports(request.user, reporting_day())
     context = {"rows": _told(list(rows)), "manages": manages}
     return render(request, "courses/decisions_mine.html", context)
@@ -181,7 +186,11 @@ def take_back(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def to_confirm(request: PersonRequest) -> HttpResponse:
     """What others propose about people one has a say about, the oldest first."""
     rows = list(_open(request).order_by("proposed_at", "pk")[: A_PAGE + 1])
-    context = {"rows": _told(rows[:A_PAGE]), "is_more": len(rows) > A_PAGE}
+    context = {
+        "rows": _told(rows[:A_PAGE]),
+        "is_more": len(rows) > A_PAGE,
+        "may_record": people_access.holds(request.user, Power.PEOPLE_ADMINISTRATOR),
+    }
     return render(request, "courses/decisions_to_confirm.html", context)
 
 

@@ -75,7 +75,14 @@ ANSWERING: dict[str, Rule] = {
     "decision-propose-count": proposer("reason"),
     "decision-propose-recognise": proposer("completed_on", "reference", "reason"),
     "decisions": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
-    "decision-find": powerful(*IMPORTERS, Power.CSO, scope=Scope.SUBTREE, shows=Shows.STATUS),
+    # Whether the person has the programme to do is not told.
+    "decision-record": powerful(
+        Power.PEOPLE_ADMINISTRATOR,
+        scope=Scope.SUBTREE,
+        shows=Shows.WORDS,
+        takes=("who", "programme", "completed_on", "reference", "reason"),
+        tells=(Verb.DECISION_PROPOSED,),
+    ),
     "decision-answer": powerful(
         *IMPORTERS,
         Power.CSO,

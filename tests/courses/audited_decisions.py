@@ -27,6 +27,13 @@ def propose() -> Deed:
     )
 
 
+def propose_unseen() -> Deed:
+    three, day = trio(), reporting_day()
+    facts = {"completed_on": day, "reference": "C 17", "reason": "Learnt elsewhere"}
+    who = three.learner.email
+    return lambda: actions.propose_unseen(who, "B", by=three.second, **facts)
+
+
 def take_back() -> Deed:
     three, made = _proposed()
     return lambda: actions.take_back(made, by=three.manager)
@@ -44,6 +51,7 @@ def confirm() -> Deed:
 
 AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.propose": (Verb.DECISION_PROPOSED, propose),
+    "courses.propose_unseen": (Verb.DECISION_PROPOSED, propose_unseen),
     "courses.take_back": (Verb.DECISION_TAKEN_BACK, take_back),
     "courses.refuse": (Verb.DECISION_REFUSED, refuse),
     "courses.confirm": (Verb.ENROLMENT_EXTENDED, confirm),

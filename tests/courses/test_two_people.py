@@ -228,6 +228,15 @@ def test_a_form_says_what_is_wrong_with_a_day(three):
     assert not Proposal.objects.exists()
 
 
+def test_where_no_day_counts_there_is_none_to_move(three, later):
+    Enrolment.objects.update(due_on=None)
+    said = {"until": later.isoformat(), "reason": "Harvest"}
+
+    told = posted(three.manager, "decision-propose-extend", three.enrolment.uuid, **said)[1]
+
+    assert told == ["There is no date to move."]
+
+
 # --- the team's file and the person's page ---------------------------------------------------
 
 

@@ -128,6 +128,9 @@ def test_a_number_is_how_many_names_stand_behind_it(supplier, administrator, tod
     for due in (-2, -1, 10, 20, 50):
         asked(place, today, due, programme)
     away = asked(site(supplier, "Bruma"), today, -1, programme).person
+    # A test account counts nowhere, and no list names it (R24).
+    test = MembershipFactory(organisation=place, person__is_test=True).person
+    asked(place, today, -1, programme, person=test)
     for days in (0, 30, 31, 90, 91):
         row = asked(place, today, 60, programme, completed=True)
         Completion.objects.filter(enrolment=row).update(expires_on=today + timedelta(days))
@@ -138,6 +141,7 @@ def test_a_number_is_how_many_names_stand_behind_it(supplier, administrator, tod
             names = [row["name"] for row in client.get(cell["href"]).context["rows"]]
             assert len(names) == int(cell["number"])
             assert away.full_name not in names
+    assert shown(client)["Alba"]["cells"][0]["number"] == "2"
     everybody = client.get(shown(client)["Alba"]["names_href"])
     assert len(everybody.context["rows"]) == 10
     assert everybody.context["fields"][0]["options"][1]["selected"]
@@ -196,10 +200,10 @@ def test_the_file_has_the_numbers_of_the_screen_and_no_formulas(supplier, admini
     text = signed_in(administrator).get(reverse("sites-export"), {"programme": "B"}).text
 
     rows = list(csv.reader(text.removeprefix("\ufeff").splitlines()))
-    assert [len(row) for row in rows] == [13, 13, 13]
-    assert rows[1][:5] == ["'=Alba", "6", "6", "0", "0"]
+    assert [len(row) for row in rows] == [12, 12, 12]
+    assert rows[1][:4] == ["'=Alba", "6", "0", "0"]
     assert rows[2] == [
-        *("Bruma", *[""] * 8),
+        *("Bruma", *[""] * 7),
         *("Hidden: small group", "valid", "", link.expires_on.isoformat()),
     ]
     event = AuditEvent.objects.get(verb=Verb.FIGURES_EXPORTED)
