@@ -190,6 +190,8 @@ def test_who_is_a_worker_of_a_restricted_site_may_stay_and_be_ended(world):
     for membership, more in ((kept, {}), (gone, {"last_day": last})):
         row = file_of(membership.employee_number, "DHAKA", roles="worker", **more)
         assert faults_of(checked(row, by=world.administrator)) == []
+    never_there = file_of("9", "DHAKA", roles="worker", last_day=last)
+    assert faults_of(checked(never_there, by=world.administrator)) == []
 
     Organisation.objects.filter(pk=world.dhaka.pk).update(state="active")
     Organisation.objects.filter(pk=world.savar.pk).update(state="restricted")
