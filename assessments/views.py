@@ -361,5 +361,7 @@ def _reached(attempt: Attempt) -> bool:
 def _has_certificate(study: Study) -> bool:
     """Whether a programme that this study was the last part of is completed, with a certificate."""
     return Completion.objects.filter(
-        enrolment__requirements__study=study, enrolment__programme__has_certificate=True
+        enrolment__requirements__study=study,
+        enrolment__requirements__dropped_at=None,
+        enrolment__programme__has_certificate=True,
     ).exists()

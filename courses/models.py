@@ -14,6 +14,7 @@ from courses.campaigns import models as campaigns  # noqa: F401 - and here
 from courses.decisions import models as decisions  # noqa: F401 - and here
 from courses.places import Asked
 from courses.reminders import models as reminders  # noqa: F401 - and here
+from courses.required import RequirementQuerySet
 from courses.rules import models as rules  # noqa: F401 - and here
 from courses.validity import CompletionQuerySet, Validity
 from people.models import Person
@@ -286,18 +287,6 @@ class Study(models.Model):
         return f"{self.person}: {self.edition}"
 
 
-class RequirementQuerySet(models.QuerySet["Requirement"]):
-    def of(self, person: Person) -> Self:
-        """What a person was ever asked to do, but for what was taken back."""
-        return self.filter(enrolment__person=person, enrolment__withdrawn_at=None)
-
-    def open(self) -> Self:
-        """Still asked for."""
-        return self.filter(
-            enrolment__withdrawn_at=None, enrolment__exempted_at=None, enrolment__completion=None
-        )
-
-
 class Requirement(models.Model):
     """A module that an enrolment asks for, and the study that meets it, which may meet others."""
 
@@ -306,6 +295,8 @@ class Requirement(models.Model):
     study = models.ForeignKey(
         Study, on_delete=models.PROTECT, null=True, blank=True, related_name="requirements"
     )
+    # When the enrolment stopped asking for it; figures and periods read on (actions/lapsing.py).
+    dropped_at = models.DateTimeField(null=True, blank=True)
 
     objects = RequirementQuerySet.as_manager()
 

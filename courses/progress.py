@@ -232,7 +232,8 @@ def _latest(person: Person, programme: str | None) -> list[Enrolment]:
 
 def _requirements(enrolments: Sequence[Enrolment]) -> dict[int, list[Requirement]]:
     """Each enrolment's requirements in the programme's order."""
-    rows = Requirement.objects.filter(enrolment__in=enrolments).select_related("module", "study")
+    standing = Requirement.objects.standing().filter(enrolment__in=enrolments)
+    rows = standing.select_related("module", "study")
     order = {
         (programme, module): place
         for programme, module, place in ProgrammeModule.objects.filter(

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 
-from courses.actions import ask_in_full
+from courses import actions
 from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
@@ -47,7 +47,12 @@ def apply_rules_after_import(run_id: int) -> None:
 def apply_rules() -> None:
     """Every day: joiners, leavers, changes of role, what runs out, what begins and ends."""
     engine.run()
-    ask_in_full()
+
+
+@shared_task(time_limit=LONGEST)
+def ask_in_full() -> None:
+    """Every day, after the rules: for whom a refresher is no longer enough."""
+    actions.ask_in_full()
 
 
 @shared_task(time_limit=LONGEST)

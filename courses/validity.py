@@ -1,11 +1,11 @@
 """How long the completion of a programme is valid, as authors choose it (see courses/dates.py)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from courses.dates import Holding, expiry
@@ -90,11 +90,26 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
     def held_before(self, person: int, programme: int, cycle: int) -> Holding | None:
         """What a person completed last of a programme in the cycles before one."""
-        rows = self.filter(
+        return next(iter(self.before(person, programme, cycle)[:1].holdings().values()), None)
+
+    def held_before_each(self, enrolments: models.QuerySet[Any]) -> dict[int, Holding]:
+        """The same for some enrolments, by their ids, where there is one. Two queries."""
+        own = OuterRef("person"), OuterRef("programme"), OuterRef("cycle")
+        last = Subquery(self.before(*own).values("pk")[:1])
+        found = dict(enrolments.annotate(last=last).values_list("pk", "last"))
+        holdings = self.filter(pk__in=[pk for pk in found.values() if pk]).holdings()
+        return {pk: holdings[last] for pk, last in found.items() if last in holdings}
+
+    def before(self, person: Any, programme: Any, cycle: Any) -> Self:
+        """What a person completed of a programme in the cycles before one, the last one first."""
+        return self.filter(
             enrolment__person=person,
             enrolment__programme=programme,
             enrolment__cycle__lt=cycle,
             enrolment__duplicate_of=None,
         ).order_by("-enrolment__cycle")
-        row = rows.values_list("expires_on", last_day_in_role(), "revoked_on").first()
-        return Holding(row[0], row[1], row[2] is not None) if row else None
+
+    def holdings(self) -> dict[int, Holding]:
+        """What each lets its holder hold, by its id."""
+        rows = self.values_list("pk", "expires_on", last_day_in_role(), "revoked_on")
+        return {pk: Holding(end, in_role, gone is not None) for pk, end, in_role, gone in rows}

@@ -6,7 +6,7 @@ Each question is asked of the database anew and trusts no moment that an action 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from courses import document as documents
 from courses.models import Completion, Edition, LessonDone, Requirement, Study
@@ -40,12 +40,10 @@ def altered_editions() -> Iterator[Finding]:
 def unearned_completions() -> Iterator[Finding]:
     """R6: what was completed online had something to do, and a completed study for all of it."""
     online = Completion.objects.filter(evidence=Completion.Evidence.ONLINE)
-    wrong = online.filter(
-        Q(enrolment__requirements__isnull=True)
-        | Q(enrolment__requirements__study__isnull=True)
-        | Q(enrolment__requirements__study__completed_at=None)
-    )
-    for pk in wrong.order_by("pk").values_list("pk", flat=True).distinct():
+    asked = Requirement.objects.standing().filter(enrolment=OuterRef("enrolment"))
+    unmet = asked.filter(study__completed_at=None)
+    wrong = online.filter(~Exists(asked) | Exists(unmet))
+    for pk in wrong.order_by("pk").values_list("pk", flat=True):
         yield Finding("R6: a completion whose requirements are not met", f"completion {pk}")
 
 

@@ -35,6 +35,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "courses.tasks.apply_rules",
         "schedule": crontab(hour="0", minute="30"),
     },
+    # After the rules, which take no longer than this.
+    "ask for everything where a refresher came too late": {
+        "task": "courses.tasks.ask_in_full",
+        "schedule": crontab(hour="0", minute="50"),
+    },
     # All clocks on earth are a number of quarters of an hour apart.
     "remind people": {
         "task": "courses.tasks.remind",

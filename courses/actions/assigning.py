@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from courses.actions.enrolling import enrol_many
 from courses.actions.enrolments import complete_if_met, enrol
+from courses.actions.lapsing import widen
 from courses.models import NO_RULE, Enrolment, Programme
 from courses.rules.deciding import Decision
 from courses.rules.facts import Held, Key
@@ -30,6 +31,10 @@ def write(
     _end_grounds(decisions, enrolments, on)
     begun = {key: made for key, made in decisions.items() if made.new_cycle}
     enrolments |= _begin(begun, programmes, on)
+    # Before they come back: what one has by then may complete it, but a refresher too late.
+    back = [enrolments[key] for key, made in decisions.items() if made.comes_back]
+    if back:
+        widen(_taken_back().filter(pk__in=back), on)
     _take_back(decisions, enrolments)
     _change(decisions, enrolments, on)
     _add_grounds(decisions, enrolments, on)
@@ -110,8 +115,13 @@ def _still_asked(ids: Iterable[int]) -> list[int]:
 
 
 def _still_taken_back(ids: Iterable[int]) -> list[int]:
-    found = _held(ids).filter(withdrawn_at__isnull=False, exempted_at=None, decided_by=None)
-    return list(found.filter(reason=NO_RULE).values_list("pk", flat=True))
+    return list((_held(ids) & _taken_back()).values_list("pk", flat=True))
+
+
+def _taken_back() -> QuerySet[Enrolment]:
+    """What the rules took back, and nobody decided."""
+    rows = Enrolment.objects.filter(withdrawn_at__isnull=False, exempted_at=None, decided_by=None)
+    return rows.filter(reason=NO_RULE)
 
 
 def _held(ids: Iterable[int]) -> QuerySet[Enrolment]:

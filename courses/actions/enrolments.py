@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from courses import document as documents
@@ -150,16 +150,21 @@ def take_turn(person: Person) -> None:
 
 
 def close_studies(enrolment: Enrolment, modules: list[Module]) -> None:
-    """End what was begun in an older cycle. Who else waits for it unfinished waits for the next
-    opening. What is not asked for again, and of nobody else, is not gone on with either."""
+    """End what was begun in an older cycle. What is not asked for again, and of nobody else, is
+    not gone on with either."""
     begun = Study.objects.open().filter(person=enrolment.person_id)
-    studies = begun.filter(module__in=modules)
-    unfinished = list(studies.filter(completed_at=None).values_list("pk", flat=True))
-    Requirement.objects.filter(study__in=unfinished, enrolment__completion=None).update(study=None)
-    studies.update(closed_at=timezone.now())
+    end_studies(begun.filter(module__in=modules))
     left = begun.filter(completed_at=None, requirements__enrolment__programme=enrolment.programme)
     asked = Requirement.objects.open().filter(study=OuterRef("pk"))
     left.exclude(Exists(asked)).update(closed_at=timezone.now())
+
+
+def end_studies(studies: QuerySet[Study]) -> None:
+    """Close studies. Whoever waits for one that is unfinished waits for the next opening."""
+    unfinished = list(studies.filter(completed_at=None).values_list("pk", flat=True))
+    waiting = Requirement.objects.standing().filter(enrolment__completion=None)
+    waiting.filter(study__in=unfinished).update(study=None)
+    studies.update(closed_at=timezone.now())
 
 
 @transaction.atomic
@@ -290,7 +295,7 @@ def open_study(person: Person, module: Module) -> Study:
         if edition is None:
             raise ModuleNotPublished(str(module))
         study = Study.objects.create(person=person, module=module, edition=edition)
-    waiting = Requirement.objects.filter(
+    waiting = Requirement.objects.standing().filter(
         enrolment__person=person, enrolment__completion=None, module=module, study=None
     )
     met = list(waiting.select_related("enrolment")) if study.completed_at else []
@@ -351,13 +356,22 @@ def _complete_study_if_met(study: Study, *, language: str) -> None:
 
 
 def complete_if_met(enrolment: Enrolment, *, language: str) -> None:
-    """Record the completion if nothing that the enrolment asks for is left, and none stands."""
+    """Record the completion if nothing that the enrolment asks for is left, and none stands.
+
+    A refresher that comes too late completes nothing: the full path is asked for (`lapsing`).
+    """
     locked = Enrolment.objects.select_for_update(of=("self",)).select_related("programme")
     enrolment = locked.get(pk=enrolment.pk)
     if enrolment.withdrawn_at or Completion.objects.filter(enrolment=enrolment).exists():
         return
-    if enrolment.requirements.filter(study__completed_at=None).exists():
+    if enrolment.requirements.filter(study__completed_at=None, dropped_at=None).exists():
         return
+    if enrolment.is_refresher:
+        own = enrolment.person_id, enrolment.programme_id, enrolment.cycle
+        if not may_renew(
+            enrolment.programme, Completion.objects.held_before(*own), reporting_day()
+        ):
+            return
     _complete(enrolment, evidence=Completion.Evidence.ONLINE, language=language)
 
 

@@ -12,7 +12,9 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from courses.dates import Holding
 from courses.models import Completion, Enrolment, LessonDone, Requirement, Study
+from courses.role_bound import last_day_in_role
 from courses.rules.models import Ground
 from people.calendar import reporting_day
 from people.merging.faults import CannotUndo, Reason
@@ -80,7 +82,7 @@ def _close_what_a_later_cycle_closes(ledger: Ledger) -> None:
     ).exclude(enrolment__person=OuterRef("person"))
     studies = Study.objects.open().filter(Exists(later), person__in=_both(ledger))
     pks = list(studies.values_list("pk", flat=True))
-    waiting = Requirement.objects.filter(
+    waiting = Requirement.objects.standing().filter(
         study__in=pks, study__completed_at=None, enrolment__completion=None
     )
     ledger.set(waiting, study=None)
@@ -118,6 +120,7 @@ def _how_far(study: Study, ledger: Ledger) -> tuple[bool, bool, int, bool]:
 def _settle_enrolments(ledger: Ledger) -> None:
     rows = Enrolment.objects.filter(person__in=_both(ledger), duplicate_of=None)
     by_cycle: dict[tuple[int, int], list[Enrolment]] = {}
+    rows = rows.annotate(in_role_until=last_day_in_role("completion__"))
     for row in rows.select_related("completion").order_by("pk"):
         by_cycle.setdefault((row.programme_id, row.cycle), []).append(row)
     for found in by_cycle.values():
@@ -131,7 +134,11 @@ def _settle_enrolments(ledger: Ledger) -> None:
 def _standing_of(row: Enrolment, ledger: Ledger) -> tuple[bool, date, bool, bool, bool]:
     """Which of two stands: one that is completed, for longest; one still asked; the older one's."""
     completion = getattr(row, "completion", None)
-    until = completion.expires_on or date.max if completion else date.min
+    until = date.min
+    if completion:
+        in_role_until = row.in_role_until  # type: ignore[attr-defined]
+        held = Holding(completion.expires_on, in_role_until)
+        until = held.until(reporting_day()) or date.max
     return (
         completion is not None and completion.revoked_on is None,
         until,

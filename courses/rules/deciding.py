@@ -38,6 +38,9 @@ class Standing:
     is_revoked: bool = False
     # The last day that her role lets it count, where it ends with the role.
     in_role_until: date | None = None
+    # What it renews, and whether anything of it is begun; only of what is not completed.
+    renews: Holding | None = None
+    is_begun: bool = False
     # The standing grounds, by rule.
     grounds: Mapping[int, Asked] = field(default_factory=dict)
 
@@ -108,8 +111,11 @@ def decide(
         return _sync(asking, standing, on, keeps_dates=True)
     if standing.is_completed:
         return _completed(asking, standing, on, window_days)
+    if _is_too_early(standing, on, window_days):
+        ended = frozenset(standing.grounds)
+        return Decision(goes=not standing.is_taken_back, ended_grounds=ended)
     if standing.is_taken_back:
-        begun = _begin(asking, standing.cycle, on)
+        begun = _begin(asking, standing.cycle, on, not_before=_valid_until(standing, on))
         return Decision(
             comes_back=True,
             due_on=begun.due_on,
@@ -119,6 +125,23 @@ def decide(
             ended_grounds=frozenset(standing.grounds),
         )
     return _sync(asking, standing, on)
+
+
+def _is_too_early(standing: Standing, on: date, window_days: int) -> bool:
+    """Whether rules ask for a renewal that nobody needs yet: what had ended with a role counts
+    again, for the role was corrected. What is begun goes on."""
+    held = standing.renews
+    if held is None or held.is_revoked or standing.is_begun or not standing.is_by_rule:
+        return False
+    until = held.until(on)
+    return until is None or on < until - timedelta(days=window_days)
+
+
+def _valid_until(standing: Standing, on: date) -> date | None:
+    """The last day of what is renewed in time; none if it has run out."""
+    held = standing.renews
+    until = held.until(on) if held and not held.is_revoked else None
+    return until if until and until >= on else None
 
 
 def _begin(

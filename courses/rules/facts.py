@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from courses.models import NO_RULE, Enrolment
+from courses.dates import Holding
+from courses.models import NO_RULE, Completion, Enrolment, Requirement
 from courses.role_bound import last_day_in_role
 from courses.rules.deciding import Asked, Standing
 from courses.rules.matching import Terms, Work, is_for_leaders
@@ -129,21 +130,30 @@ class Held:
 def standings_of(people: Sequence[int], programmes: Iterable[int]) -> dict[Key, Held]:
     """The latest cycle of each of these programmes that people have.
 
-    Two queries, however many people.
+    Two queries, however many people; two more if any has a renewal to do.
     """
+    begun = Requirement.objects.filter(enrolment=OuterRef("pk"), study__isnull=False)
     rows = (
         Enrolment.objects.filter(
             person__in=people, programme__in=set(programmes), duplicate_of=None
         )
         .order_by("cycle")
-        .values(*FIELDS, in_role_until=last_day_in_role("completion__"))
+        .values(*FIELDS, in_role_until=last_day_in_role("completion__"), is_begun=Exists(begun))
     )
     latest = {(row["person_id"], row["programme_id"]): row for row in rows}
     grounds = _grounds([row["pk"] for row in latest.values()])
+    held = _held_before(latest.values())
     return {
-        key: Held(row["pk"], _standing(row, grounds.get(row["pk"], {})))
+        key: Held(row["pk"], _standing(row, grounds.get(row["pk"], {}), held.get(row["pk"])))
         for key, row in latest.items()
     }
+
+
+def _held_before(rows: Iterable[dict[str, Any]]) -> dict[int, Holding]:
+    renewals = [row["pk"] for row in rows if row["cycle"] > 1 and row["completion"] is None]
+    if not renewals:
+        return {}
+    return Completion.objects.held_before_each(Enrolment.objects.filter(pk__in=renewals))
 
 
 def _grounds(enrolments: list[int]) -> dict[int, dict[int, Asked]]:
@@ -155,7 +165,7 @@ def _grounds(enrolments: list[int]) -> dict[int, dict[int, Asked]]:
     return found
 
 
-def _standing(row: dict[str, Any], grounds: dict[int, Asked]) -> Standing:
+def _standing(row: dict[str, Any], grounds: dict[int, Asked], renews: Holding | None) -> Standing:
     is_withdrawn = row["withdrawn_at"] is not None
     is_rules_own = is_withdrawn and row["reason"] == NO_RULE and row["decided_by_id"] is None
     return Standing(
@@ -170,5 +180,7 @@ def _standing(row: dict[str, Any], grounds: dict[int, Asked]) -> Standing:
         valid_until=row["completion__expires_on"],
         is_revoked=row["completion__revoked_on"] is not None,
         in_role_until=row["in_role_until"],
+        renews=renews,
+        is_begun=row["is_begun"],
         grounds=grounds,
     )

@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 
 from django.db.models import QuerySet
 
-from courses.paths import has_refresher, modules_of
+from courses.paths import has_refresher, may_renew, ready_paths
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
 from courses.rules.matching import (
@@ -71,6 +71,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
         if one.programme_id == new.programme_id and one.id != rule.replaces_id
     ]
     window = rule.programme.renewal_window_days
+    ready = {is_renewal for _, is_renewal in ready_paths([rule.programme])}
     outcomes: Counter[Outcome] = Counter()
     not_asked: Counter[Condition] = Counter()
     places: Counter[str] = Counter()
@@ -88,13 +89,17 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
             standing = held.standing if held else None
             asking = [new, *(one for one in others if matches(one, own, day))]
             made = decide(asking, standing, day, window_days=window)
+            # Nor of whom only a path would be given that is empty, as an unfinished refresher is.
+            is_renewal = may_renew(rule.programme, standing.holding if standing else None, day)
+            if ready and made.new_cycle and is_renewal not in ready:
+                continue
             is_waiting = made.begins and not may_begin(asking, own, day)
             outcomes[Outcome.WAITS if is_waiting else _outcome(made, standing)] += 1
             places[next(one.path for one in own if matches(new, [one], day))] += 1
     named = _named(places)
     return Preview(
         asked=outcomes.total(),
-        is_ready=bool(modules_of(rule.programme)),
+        is_ready=bool(ready),
         renews_shorter=rule.renews and has_refresher(rule.programme),
         outcomes=_told(outcomes),
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
@@ -115,7 +120,7 @@ def _outcome(made: Decision, standing: Standing | None) -> Outcome:
         return Outcome.BEGINS
     if standing and standing.is_released:
         return Outcome.RELEASED
-    if standing and standing.is_completed:
+    if standing and (standing.is_completed or made.goes or standing.is_taken_back):
         return Outcome.MET
     return Outcome.CHANGES if made.is_changed else Outcome.STAYS
 

@@ -52,6 +52,7 @@ TASKS: dict[str, Scope] = {
     "metrics.tasks.count_ahead": Scope.COMPANY,
     "courses.tasks.apply_rule": Scope.ROW,
     "courses.tasks.apply_rules": Scope.COMPANY,
+    "courses.tasks.ask_in_full": Scope.COMPANY,
     "courses.tasks.remind": Scope.COMPANY,
     "courses.tasks.send_message": Scope.ROW,
     "courses.tasks.apply_rules_at": Scope.ROW,

@@ -5,10 +5,12 @@ Threads with connections of their own, on real transactions.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import date
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from courses import actions
 from courses.events import programme_completed
@@ -132,6 +134,32 @@ def test_waiving_and_finishing_at_once_completes_once():
     at_once(waive, lambda: actions.pass_quiz(study, language="en"))
 
     assert Completion.objects.count() == 1
+
+
+def test_a_refresher_counted_as_done_while_the_night_looks_at_it_is_not_widened():
+    programme = ProgrammeFactory(lapses_after_days=30)
+    other = EditionFactory().module
+    programme.places.create(module=other, order=9, in_cycles="first")
+    first = EnrolmentFactory(programme=programme, completed=True)
+    day = date(2022, 1, 1)
+    Completion.objects.update(completed_on=date(2020, 1, 1), expires_on=day)
+    second = actions.enrol(first.person, programme, cycle=2, assigned_on=day)
+    assert second.is_refresher
+    by, confirmed_by = PersonFactory(), PersonFactory()
+    is_held = Event()
+
+    def decide() -> None:
+        with transaction.atomic():
+            actions.waive(second, by=by, confirmed_by=confirmed_by, reason="Seen.")
+            is_held.set()
+            sleep(0.5)
+
+    def look() -> int:
+        is_held.wait(timeout=10)
+        return actions.ask_in_full()
+
+    assert at_once(decide, look) == [None, 0]
+    assert second.requirements.standing().get().module != other
 
 
 def test_two_authors_publishing_at_once_get_two_numbers():

@@ -191,6 +191,24 @@ def test_who_comes_back_too_late_begins_again_and_who_is_about_to_leave_is_not_a
     assert not is_valid(completion, LEFT + 100 * DAY)
 
 
+def test_a_role_that_was_ended_by_mistake_leaves_no_renewal_behind(programme):
+    membership = buyer()
+    RuleFactory(programme=programme, organisation=membership.organisation)
+    held(membership.person, programme)
+    leave(membership)
+    again = membership.roles.create(role="procurement", started_on=LEFT + 50 * DAY)
+    assert engine.run(on=LEFT + 50 * DAY) == {"began": 1}
+    again.delete()
+    leave(membership, on=None)
+
+    assert engine.run(on=LEFT + 51 * DAY) == {"went": 1}
+    assert engine.run(on=LEFT + 52 * DAY) == {}
+    opens = ENDS - programme.renewal_window_days * DAY
+    assert engine.run(on=opens - DAY) == {}
+    assert engine.run(on=opens) == {"came_back": 1}
+    assert Enrolment.objects.get(cycle=2).due_on == ENDS
+
+
 def test_who_comes_back_long_after_has_lapsed(programme):
     programme.lapses_after_days = 10
     programme.save()

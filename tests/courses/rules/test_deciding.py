@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.dates import Holding
 from courses.rules.deciding import NOTHING, Asked, Decision, Standing, decide, due_day
 from courses.rules.matching import Terms
 
 TODAY = date(2026, 3, 3)
+DAY = timedelta(days=1)
 DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
 
 
@@ -101,6 +103,33 @@ def test_what_nobody_asks_any_more_goes_and_comes_back_with_new_days():
     back = decide([terms()], after(standing, gone), date(2026, 9, 1))
     assert back.comes_back
     assert back.due_on == date(2026, 10, 1)
+
+
+def test_a_renewal_that_nobody_needs_yet_goes_and_comes_back_when_its_window_opens():
+    """Her role was ended by mistake, she was asked to renew, and then it was corrected."""
+    until = TODAY + timedelta(days=200)
+    yesterday = TODAY - DAY
+    holder = Standing(1, is_completed=True, valid_until=until, in_role_until=yesterday)
+    asked = decide([terms()], holder, TODAY)
+    ended = holder.holding
+    standing = replace(after(None, asked), renews=ended)
+    assert standing.cycle == 2
+    assert decide([terms()], standing, TODAY, window_days=60).is_nothing
+
+    standing = replace(standing, renews=Holding(until))
+    begun = replace(standing, is_begun=True)
+    by_hand = replace(standing, is_by_rule=False)
+    revoked = replace(standing, renews=Holding(until, is_revoked=True))
+    for other in (begun, by_hand, revoked):
+        assert decide([terms()], other, TODAY, window_days=60).is_nothing
+    gone = decide([terms()], standing, TODAY, window_days=60)
+    assert (gone.goes, gone.ended_grounds) == (True, {1})
+
+    standing = after(standing, gone)
+    opens = until - timedelta(days=60)
+    assert decide([terms()], standing, opens - DAY, window_days=60).is_nothing
+    back = decide([terms()], standing, opens, window_days=60)
+    assert (back.comes_back, back.due_on) == (True, until)
 
 
 def test_whoever_has_left_keeps_the_record_and_loses_only_the_grounds():

@@ -18,7 +18,7 @@ from people.calendar import reporting_day
 from people.merging import actions
 from people.merging.faults import CannotMerge, Reason
 from people.merging.models import LikelyDuplicate, Merge, MergeStep
-from people.models import Grant, Power
+from people.models import Grant, Power, RoleHeld
 from people.privacy.models import Correction, ErasureRequest, Hold
 from people.scim.models import ScimUser
 from people.sign_on.models import Identity
@@ -232,6 +232,28 @@ def test_the_one_that_got_further_stands(pair):
     waiting.refresh_from_db()
     assert waiting.duplicate_of == finished
     assert courses.enrol(pair.older, programme) == finished
+
+
+def test_what_ended_with_the_role_does_not_stand_over_what_counts(pair):
+    programme = ProgrammeFactory()
+    done = date(2026, 3, 20)
+    for person, handover, ends in (
+        (pair.older, 0, date(2028, 3, 20)),
+        (pair.younger, None, date(2027, 3, 20)),
+    ):
+        EnrolmentFactory(person=person, programme=programme, completed=True)
+        Completion.objects.filter(enrolment__person=person).update(
+            completed_on=done, expires_on=ends, handover_days=handover
+        )
+    counts = pair.younger.enrolments.get()
+    RoleHeld.objects.filter(membership__person=pair.older).update(
+        role=programme.audience_roles[0], ended_on=date(2026, 6, 30)
+    )
+    RoleHeld.objects.filter(membership__person=pair.younger).delete()
+
+    merge(pair)
+
+    assert Enrolment.objects.filter(person=pair.older).open().get() == counts
 
 
 def test_what_is_met_together_is_counted_when_it_is_next_opened(pair):
