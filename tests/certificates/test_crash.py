@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,10 @@ class Installation:
 
     def start_worker(self, **environment: str) -> None:
         process = subprocess.Popen(
-            self._command("work"), cwd=ROOT, env=self._environment(**environment)
+            self._command("work"),
+            cwd=ROOT,
+            env=self._environment(**environment),
+            start_new_session=True,
         )
         self.workers.append(process)
 
@@ -66,7 +70,9 @@ def installation(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Installation
     running = Installation(tmp_path)
     yield running
     for worker in running.workers:
-        worker.kill()
+        # With the processes of its own that a killed one leaves behind.
+        with suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
         worker.wait(timeout=10)
 
 
