@@ -1,4 +1,4 @@
-"""The coverage page of a large company: counted at the first look or ahead, and looked up."""
+"""The coverage page of a large company: the first look counts, the others look up."""
 
 import statistics
 import sys
@@ -11,9 +11,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
-from metrics import kept
 from metrics.coverage_page import WAYS
-from people.calendar import reporting_day
 from people.models import Grant, Power
 from tests.bench.company import visitor
 from tests.bench.measure import RUNS
@@ -22,15 +20,13 @@ LIMIT_MS = 150
 
 
 def measure(people: int) -> None:
-    """Print the time of the first look, of counting ahead, and of looks at what is counted."""
+    """Print the time of the first look, and of looks at what is counted."""
     lead = Grant.objects.open().filter(power=Power.CSO, organisation__parent=None)
     cookie = visitor(lead.select_related("person")[0].person).cookie
     client = Client(HTTP_HOST=settings.ALLOWED_HOSTS[0], HTTP_COOKIE=cookie)
     page = reverse("coverage")
     caches["once"].clear()
     _say("coverage: the first look, which counts", people, _seconds(partial(_look, client, page)))
-    ahead = _seconds(lambda: kept.count_ahead(reporting_day()))
-    _say("coverage: counted ahead by the clock", people, ahead)
     for way in WAYS:
         look = partial(_look, client, f"{page}?by={way}")
         looks = [_seconds(look) for _ in range(RUNS + 1)][1:]
