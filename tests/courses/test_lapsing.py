@@ -7,12 +7,10 @@ from django.utils import timezone
 
 from courses import actions as courses
 from courses.models import Completion, Enrolment, Study
-from courses.places import InCycles
 from courses.rules import engine
 from courses.verify import findings
-from tests.courses.test_refreshers import ENDED, asked, held
+from tests.courses.renewals import ENDED, asked, held, programme_with_refresher
 from tests.factories import (
-    EditionFactory,
     EnrolmentFactory,
     MembershipFactory,
     ProgrammeFactory,
@@ -25,13 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def programme():
-    """Always A, the first time B too, at a renewal R."""
-    made = ProgrammeFactory(modules=[EditionFactory().module for _ in range(3)])
-    places = list(made.places.order_by("order"))
-    for place, in_cycles in zip(places, InCycles, strict=True):
-        place.in_cycles = in_cycles
-        place.save()
-    return made
+    return programme_with_refresher()
 
 
 @pytest.fixture

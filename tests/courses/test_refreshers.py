@@ -19,6 +19,7 @@ from lms.schedule import SCHEDULE
 from people.audit.models import AuditEvent
 from people.audit.verbs import Verb
 from people.models import Power
+from tests.courses.renewals import BEGAN, ENDED, asked, held, programme_with_refresher
 from tests.factories import (
     EditionFactory,
     EnrolmentFactory,
@@ -31,36 +32,16 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-BEGAN = date(2026, 3, 3)
-ENDED = date(2028, 3, 20)
 
 
 @pytest.fixture
 def programme():
-    """Always A, the first time B too, at a renewal R."""
-    made = ProgrammeFactory(modules=[EditionFactory().module for _ in range(3)])
-    places = list(made.places.order_by("order"))
-    for place, in_cycles in zip(places, InCycles, strict=True):
-        place.in_cycles = in_cycles
-        place.save()
-    return made
+    return programme_with_refresher()
 
 
 @pytest.fixture
 def modules(programme):
     return [place.module for place in programme.places.order_by("order")]
-
-
-def held(programme, **changes):
-    """Somebody who has done the first cycle, valid until ENDED."""
-    enrolment = EnrolmentFactory(programme=programme, assigned_on=BEGAN, completed=True)
-    facts = {"completed_on": date(2026, 3, 20), "expires_on": ENDED, **changes}
-    Completion.objects.filter(enrolment=enrolment).update(**facts)
-    return enrolment
-
-
-def asked(enrolment):
-    return {row.module for row in enrolment.requirements.standing()}
 
 
 def rows_of(enrolment):
