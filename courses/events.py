@@ -14,5 +14,8 @@ programme_completed = Signal()
 # A rule was made, or ended. Payload: rule.
 rule_changed = Signal()
 
+# A company counts a programme as another. Payload: place, the company.
+equivalent_made = Signal()
+
 # A message about somebody's dates waits to be sent. Payload: message.
 message_written = Signal()

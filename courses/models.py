@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses import open_use  # noqa: F401 - Django looks for models here
 from courses.campaigns import models as campaigns  # noqa: F401 - and here
 from courses.decisions import models as decisions  # noqa: F401 - and here
+from courses.equivalents import models as equivalents  # noqa: F401 - and here
 from courses.places import Asked
 from courses.reminders import models as reminders  # noqa: F401 - and here
 from courses.required import RequirementQuerySet

@@ -2,6 +2,7 @@
 
 from courses.campaigns.models import Campaign
 from courses.decisions.models import Proposal
+from courses.equivalents.models import Equivalent
 from courses.models import (
     Completion,
     Edition,
@@ -52,6 +53,7 @@ TABLES = [
             ("audience_roles", "countries", "tiers", "risk_bands", "workforce_types"), CHOICE
         ),
     ),
+    Table(Equivalent, {"reason": CONTENT}),
     Table(Ground),
     Table(LadderRung),
     # No words and no address are kept of a message: they are made when it is sent.

@@ -100,6 +100,12 @@ class Assignment:
             return None
         return Holding(self.enrolment.completion.expires_on, self.in_role_until).until(on)
 
+    def is_valid(self, on: date) -> bool:
+        """Whether it is done and its completion still counts."""
+        until = self.valid_until(on)
+        is_over = until is not None and until < on
+        return self.is_done and not is_over and self.enrolment.completion.revoked_on is None
+
     @property
     def asks_by(self) -> date | None:
         """The day that the person goes by, if one counts."""

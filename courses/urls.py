@@ -6,6 +6,7 @@ from courses import views
 from courses.campaigns import views as campaigns
 from courses.decisions import views as decisions
 from courses.decisions.models import Proposal
+from courses.equivalents import views as equivalents
 from courses.reminders import views as reminders
 from courses.rules import views as rules
 
@@ -42,6 +43,9 @@ urlpatterns = [
     path("rules/<uuid:uuid>/change/", rules.rule_change, name="rule-change"),
     path("rules/<uuid:uuid>/end/", rules.rule_end, name="rule-end"),
     path("rules/<uuid:uuid>/test/", rules.rule_test, name="rule-test"),
+    path("rules/equivalents/", equivalents.equivalent_list, name="equivalents"),
+    path("rules/equivalents/make/", equivalents.equivalent_make, name="equivalent-make"),
+    path("rules/equivalents/<uuid:uuid>/end/", equivalents.equivalent_end, name="equivalent-end"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/make/", campaigns.campaign_make, name="campaign-make"),
     path("sites/people/", views.site_staff_list, name="site-staff"),

@@ -79,6 +79,10 @@ class Validity(models.Model):
         )
 
 
+# Of completions: what another company may count. A waiver was decided by one, and nothing learnt.
+LEARNT = ~Q(evidence="waived")
+
+
 class CompletionQuerySet(models.QuerySet["Completion"]):
     def valid(self, on: date) -> Self:
         """Completed by the day and not run out on it, nor ended with the role; the last day still

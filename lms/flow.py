@@ -17,7 +17,7 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses import actions as courses
 from courses import tasks as course_tasks
-from courses.events import message_written, programme_completed, rule_changed
+from courses.events import equivalent_made, message_written, programme_completed, rule_changed
 from lms import mail_events, merging, outbox, sign_ins, tasks
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
@@ -58,6 +58,7 @@ def connect() -> None:
 def _connect_learning() -> None:
     when(programme_completed, then=certificates.issue)
     when(rule_changed, later=course_tasks.apply_rule)
+    when(equivalent_made, later=course_tasks.apply_rules_below)
     when(certificate_issued, later=certificate_tasks.draw)
     when(message_written, later=course_tasks.send_message)
     when(site_made_ready, later=course_tasks.apply_rules_at)

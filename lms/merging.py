@@ -81,6 +81,8 @@ FATES: dict[str, Fate] = {
     "people.placedecision.decided_by": Fate.STAYS,
     "courses.assignmentrule.made_by": Fate.STAYS,
     "courses.assignmentrule.ended_by": Fate.STAYS,
+    "courses.equivalent.made_by": Fate.STAYS,
+    "courses.equivalent.ended_by": Fate.STAYS,
     "people.person.merged_into": Fate.STAYS,
     "people.likelyduplicate.older": Fate.STAYS,
     "people.likelyduplicate.younger": Fate.STAYS,

@@ -12,6 +12,7 @@ import factory
 from certificates import actions as certificates
 from certificates.models import Certificate
 from courses import actions as courses
+from courses.equivalents.models import Equivalent
 from courses.models import (
     Edition,
     Enrolment,
@@ -280,6 +281,19 @@ class RuleFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = AssignmentRule
+
+
+class EquivalentFactory(factory.django.DjangoModelFactory):
+    """That a company has long counted one programme as another."""
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    counted = factory.SubFactory(ProgrammeFactory)
+    reason = "The two were compared, file 12"
+    begins_on = date(2026, 1, 1)
+
+    class Meta:
+        model = Equivalent
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):

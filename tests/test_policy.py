@@ -63,7 +63,7 @@ SITES = {"join-link", "join-poster", "join-link-end", "joining-refuse", "joining
 # One site's cards (tests/people/cards).
 CARDS = {"site-card", "site-card-print", "site-card-write", "site-card-test"}
 # One rule over somewhere else (tests/courses/rules).
-RULES = {"rule-change", "rule-end", "rule-test"}
+RULES = {"rule-change", "rule-end", "rule-test", "equivalent-end"}
 # One programme or place, or what only takes a POST (tests/courses/reminders).
 REMINDERS = {"ladder-change", "hours-set", "reminder-again"}
 # One row that stands in the scope of a power; tests/privacy tries who sees it.

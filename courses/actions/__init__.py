@@ -22,6 +22,12 @@ from courses.actions.enrolments import (
     waive,
     withdraw,
 )
+from courses.actions.equivalents import (
+    CountsAlready,
+    NotYoursToCount,
+    end_equivalent,
+    make_equivalent,
+)
 from courses.actions.history import bring_in
 from courses.actions.lapsing import ask_in_full
 from courses.actions.merging import refuse_to_part, settle_duplicates
@@ -39,10 +45,12 @@ from courses.actions.rules import (
 __all__ = [
     "AlreadyCompleted",
     "CampaignWithoutEnd",
+    "CountsAlready",
     "EnrolmentWithdrawn",
     "LessonNotInEdition",
     "ModuleNotPublished",
     "NotDoneYet",
+    "NotYoursToCount",
     "NotYoursToRule",
     "NothingBegins",
     "NothingRecorded",
@@ -55,6 +63,7 @@ __all__ = [
     "ask_in_full",
     "bring_in",
     "count_open_use",
+    "end_equivalent",
     "end_rule",
     "enrol",
     "exempt",
@@ -63,6 +72,7 @@ __all__ = [
     "keep_module",
     "keep_programme",
     "make_campaign",
+    "make_equivalent",
     "make_rule",
     "open_study",
     "pass_quiz",

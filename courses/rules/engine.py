@@ -16,8 +16,16 @@ from courses.actions import assigning
 from courses.models import Enrolment, Programme
 from courses.paths import may_renew, ready_paths
 from courses.rules.deciding import Decision, decide
-from courses.rules.facts import Held, Key, batches, standings_of, terms_in_force, works_of
-from courses.rules.matching import Terms, matches, may_begin
+from courses.rules.facts import (
+    Held,
+    Key,
+    batches,
+    held_of,
+    standings_of,
+    terms_in_force,
+    works_of,
+)
+from courses.rules.matching import Terms, asks, may_begin
 from courses.rules.models import AssignmentRule, Ground
 from people.calendar import reporting_day
 from people.models import Membership, Person
@@ -84,13 +92,13 @@ def _decisions(
     standings: dict[Key, Held],
     on: date,
 ) -> Iterator[tuple[Key, Decision]]:
-    works = works_of(people, on)
+    works, done = works_of(people, on), held_of(people, terms, on)
     by_programme = _by_programme(terms)
     ready = ready_paths(programmes.values())
     for person in people:
         own = works.get(person, [])
         for pk, programme in programmes.items():
-            asking = [one for one in by_programme[pk] if matches(one, own, on)]
+            asking = [one for one in by_programme[pk] if asks(one, own, done.get(person, ()), on)]
             held = standings.get((person, pk))
             decision = decide(
                 asking,

@@ -1,7 +1,7 @@
 """What the engine has to know of some people: where they work, and where they stand. Read only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from courses.dates import Holding
+from courses.equivalents.models import Equivalent, Pair
 from courses.models import NO_RULE, Completion, Enrolment, Requirement
 from courses.role_bound import last_day_in_role
 from courses.rules.deciding import Asked, Standing
 from courses.rules.matching import Terms, Work, is_for_leaders
 from courses.rules.models import AssignmentRule, Ground
+from courses.validity import LEARNT
 from people.cards import states
 from people.models import Membership, Organisation, Person, RoleHeld
 from people.quiet.finding import limits
@@ -35,11 +37,14 @@ def batches(people: QuerySet[Person]) -> Iterator[list[int]]:
 def terms_in_force(on: date) -> list[Terms]:
     """The rules that ask on a day, by programme and age."""
     rules = AssignmentRule.objects.in_force(on).select_related("organisation", "programme")
-    return [terms_of(rule) for rule in rules.order_by("programme", "pk")]
+    counted = Equivalent.objects.in_force(on).by_pair()
+    return [terms_of(rule, counted) for rule in rules.order_by("programme", "pk")]
 
 
-def terms_of(rule: AssignmentRule) -> Terms:
-    """A rule as it is evaluated; the rule need not be saved (its id then is 0)."""
+def terms_of(rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]]) -> Terms:
+    """A rule as it is evaluated, and which programmes count as its own by company and programme.
+    It need not be saved (its id then is 0)."""
+    company = int(rule.organisation.path.partition(".")[0])
     return Terms(
         id=rule.pk or 0,
         programme_id=rule.programme_id,
@@ -57,7 +62,23 @@ def terms_of(rule: AssignmentRule) -> Terms:
         renews=rule.renews,
         is_for_leaders=is_for_leaders(rule.programme.audience_roles),
         replaces=rule.replaces_id or 0,
+        met_by=counted.get((company, rule.programme_id), frozenset()),
     )
+
+
+def held_of(people: Sequence[int], terms: Iterable[Terms], on: date) -> dict[int, set[int]]:
+    """The programmes that rules would be met by and that people hold a valid completion of, by
+    person. One query if there are such programmes, else none."""
+    counted = set[int]().union(*(one.met_by for one in terms))
+    if not counted:
+        return {}
+    held: dict[int, set[int]] = defaultdict(set)
+    rows = Completion.objects.valid(on).filter(
+        LEARNT, enrolment__person__in=people, enrolment__programme__in=counted
+    )
+    for person, programme in rows.values_list("enrolment__person", "enrolment__programme"):
+        held[person].add(programme)
+    return held
 
 
 def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:

@@ -96,7 +96,7 @@ class RuleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = organisations
-        self._choose("programme", _programmes(language))
+        self._choose("programme", programme_choices(language))
         self._choose("audience_roles", _capitals(AudienceRole.choices))
         self._choose("workforce_types", _capitals(WorkforceType.choices))
         self._choose("risk_bands", _capitals(Organisation.RiskBand.choices))
@@ -177,8 +177,11 @@ def initial(company: Organisation | None, on: date) -> dict[str, Any]:
     return {"organisation": company.name if company else "", "begins_on": on}
 
 
-def _programmes(language: str) -> list[tuple[Any, str]]:
-    rows = Programme.objects.filter(is_open=False, withdrawn_at=None).order_by("code")
+def programme_choices(language: str, *, withdrawn: bool = False) -> list[tuple[Any, str]]:
+    """Programmes that people are asked for, by code and title; also withdrawn ones if wanted."""
+    rows = Programme.objects.filter(is_open=False).order_by("code")
+    if not withdrawn:
+        rows = rows.filter(withdrawn_at=None)
     ids = list(rows.values_list("pk", "code"))
     texts = programme_texts([pk for pk, _code in ids], language)
     return [(pk, f"{code} · {texts[pk].title}" if pk in texts else code) for pk, code in ids]

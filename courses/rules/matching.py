@@ -1,6 +1,6 @@
 """Whom a rule matches, and if not, why not. Pure: one evaluation enrols, previews and explains."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
@@ -71,6 +71,8 @@ class Terms:
     is_for_leaders: bool = False
     # The rule whose place this one took.
     replaces: int = 0
+    # The programmes that its company counts as this one.
+    met_by: frozenset[int] = field(default_factory=frozenset)
 
 
 def unmet(terms: Terms, work: Work, on: date) -> frozenset[Condition]:
@@ -81,6 +83,12 @@ def unmet(terms: Terms, work: Work, on: date) -> frozenset[Condition]:
 def matches(terms: Terms, works: Iterable[Work], on: date) -> bool:
     """Whether a rule asks somebody who works like this; one of her works is enough."""
     return any(all(met for _, met in _conditions(terms, work, on)) for work in works)
+
+
+def asks(terms: Terms, works: Iterable[Work], held: Collection[int], on: date) -> bool:
+    """Whether a rule asks somebody who works like this and holds valid completions of these
+    programmes: not if one of them counts as the rule's."""
+    return terms.met_by.isdisjoint(held) and matches(terms, works, on)
 
 
 def may_begin(asking: Iterable[Terms], works: Iterable[Work], on: date) -> bool:

@@ -11,12 +11,21 @@ from enum import StrEnum, auto
 
 from django.db.models import QuerySet
 
+from courses.equivalents.models import Equivalent
 from courses.paths import has_refresher, may_renew, ready_paths
 from courses.rules.deciding import Decision, Standing, decide
-from courses.rules.facts import batches, standings_of, terms_in_force, terms_of, works_of
+from courses.rules.facts import (
+    batches,
+    held_of,
+    standings_of,
+    terms_in_force,
+    terms_of,
+    works_of,
+)
 from courses.rules.matching import (
     Condition,
     Terms,
+    asks,
     matches,
     may_begin,
     nearest,
@@ -38,7 +47,7 @@ class Outcome(StrEnum):
     WAITS = auto()  # works only at sites without a valid response card
     CHANGES = auto()  # has it to do already, by another day
     STAYS = auto()  # has it to do already, by the same day
-    MET = auto()  # holds a valid completion
+    MET = auto()  # holds a valid completion, or one that counts as it
     RELEASED = auto()  # was exempted, or it was withdrawn by a decision
 
 
@@ -64,7 +73,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     (`replaces`) is thought away.
     """
     day = max(on, rule.begins_on)
-    new = terms_of(rule)
+    new = terms_of(rule, Equivalent.objects.in_force(day).by_pair())
     others = [
         one
         for one in terms_in_force(day)
@@ -76,7 +85,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     not_asked: Counter[Condition] = Counter()
     places: Counter[str] = Counter()
     for batch in batches(_people(rule.organisation, day)):
-        works = works_of(batch, day)
+        works, done = works_of(batch, day), held_of(batch, [new, *others], day)
         standings = standings_of(batch, [new.programme_id])
         for person, own in works.items():
             # Nothing becomes of whoever works where quiet is kept (S-09): not now, not counted.
@@ -87,7 +96,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
                 continue
             held = standings.get((person, new.programme_id))
             standing = held.standing if held else None
-            asking = [new, *(one for one in others if matches(one, own, day))]
+            asking = [one for one in (new, *others) if asks(one, own, done.get(person, ()), day)]
             made = decide(asking, standing, day, window_days=window)
             # Nor of whom only a path would be given that is empty, as an unfinished refresher is.
             is_renewal = may_renew(rule.programme, standing.holding if standing else None, day)
@@ -101,7 +110,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
         asked=outcomes.total(),
         is_ready=bool(ready),
         renews_shorter=rule.renews and has_refresher(rule.programme),
-        outcomes=_told(outcomes),
+        outcomes=told(outcomes),
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
         places=named[:MOST_PLACES],
         further_places=max(0, len(named) - MOST_PLACES),
@@ -120,12 +129,13 @@ def _outcome(made: Decision, standing: Standing | None) -> Outcome:
         return Outcome.BEGINS
     if standing and standing.is_released:
         return Outcome.RELEASED
-    if standing and (standing.is_completed or made.goes or standing.is_taken_back):
+    # Nothing begins of whom a rule asks and who has nothing: she holds what counts as it.
+    if not standing or standing.is_completed or made.goes or standing.is_taken_back:
         return Outcome.MET
     return Outcome.CHANGES if made.is_changed else Outcome.STAYS
 
 
-def _told(outcomes: Counter[Outcome]) -> dict[Outcome, int | None]:
+def told(outcomes: Counter[Outcome]) -> dict[Outcome, int | None]:
     """Of few people nothing is told. Small numbers are hidden, and with them the next smallest
     until the sum does not tell them either: two at least, and together no small number."""
     if outcomes.total() < FEWEST_TOLD:
@@ -169,7 +179,7 @@ class Told:
 def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
     """Whether a rule asks a person, by where she works alone; never how far she has got."""
     day = max(on, rule.begins_on)
-    terms: Terms = terms_of(rule)
+    terms: Terms = terms_of(rule, {})
     works = works_of([person.pk], day).get(person.pk, [])
     missing = nearest(terms, works, day)
     if missing is None:

@@ -60,7 +60,8 @@ def rule_list(request: PersonRequest) -> HttpResponse:
         }
         for rule in rules
     ]
-    return render(request, "courses/rule_list.html", {"rules": told})
+    leads = access.holds_for_company(request.user, Power.CSO)
+    return render(request, "courses/rule_list.html", {"rules": told, "leads_company": leads})
 
 
 def words_of(rule: AssignmentRule) -> dict[str, Any]:

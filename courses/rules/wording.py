@@ -136,7 +136,7 @@ def outcome(value: str) -> str:
         Outcome.WAITS: gettext("Wait until their site has a valid response card"),
         Outcome.CHANGES: gettext("Have it to do already, and get another date"),
         Outcome.STAYS: gettext("Have it to do already, by the same date"),
-        Outcome.MET: gettext("Have done it, and are not asked again"),
+        Outcome.MET: gettext("Have done it, or what counts as it, and are not asked"),
         Outcome.RELEASED: gettext("Were released from it, and stay released"),
     }[Outcome(value)]
 

@@ -16,6 +16,7 @@ RULE = (
     "uuid", "programme", "organisation", "audience_roles", "workforce_types", "countries", "tiers",
     "risk_bands", "duty", "due_in_days", "due_on", "begins_on", "ends_on", "renews", "make", "edit",
 )  # fmt: skip
+EQUIVALENT = ("uuid", "organisation", "counted", "programme", "reason", "ends_on", "make", "edit")
 CAMPAIGN = (
     *(name for name in RULE if name != "renews"),
     *("title_en", "message_en", "title_es", "message_es", "title_ar", "message_ar"),
@@ -175,6 +176,18 @@ ANSWERING: dict[str, Rule] = {
         Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES, tells=(Verb.RULE_ENDED,)
     ),
     "rule-test": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.STAFF),
+    # A company speaks as a whole of what it counts.
+    "equivalents": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "equivalent-make": powerful(
+        Power.CSO,
+        scope=Scope.COMPANY,
+        shows=Shows.FIGURES,
+        takes=EQUIVALENT,
+        tells=(Verb.EQUIVALENT_MADE,),
+    ),
+    "equivalent-end": powerful(
+        Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES, tells=(Verb.EQUIVALENT_ENDED,)
+    ),
     "powers": powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
     "power-find": powerful(*GIVERS, scope=Scope.SUBTREE, shows=Shows.POWERS),
     "power-give": powerful(

@@ -12,6 +12,9 @@ from typing import Any, Self
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
+from courses.equivalents.models import standing_in_for
+from courses.models import Completion
+from courses.validity import LEARNT
 from metrics.periods import Period
 from people.calendar import day_begins
 from people.models import OWN_WORKFORCE, Organisation, WorkforceType
@@ -128,6 +131,14 @@ def held_on(prefix: str, day: date | F, kinds: Sequence[str], *, test_accounts: 
             f"{prefix}person__is_test": test_accounts,
         }
     ) & _unended(f"{prefix}last_day", day)
+
+
+def holding(programmes: Any, on: date) -> QuerySet[Completion]:
+    """Completions valid on a day of any of these programmes, or of what the company whose people
+    are counted counts as one of them that day. Raises LookupError outside of `people_of`."""
+    others = standing_in_for(programmes, _counted.get(), on)
+    own = Q(enrolment__programme__in=programmes)
+    return Completion.objects.valid(on).filter(own | LEARNT & Q(enrolment__programme__in=others))
 
 
 def role_held_on(prefix: str, day: date | F, roles: Sequence[str] = ()) -> Q:

@@ -21,6 +21,7 @@ from metrics.kpis.counted import (
     belonging,
     flag,
     held_on,
+    holding,
     placed,
     placed_finely,
     role_held_on,
@@ -142,9 +143,7 @@ def _in_scope(programme: Programme, on: date) -> QuerySet[Any]:
     """
     mine = Enrolment.objects.filter(programme=programme, person=OuterRef("person"))
     exempt = exempted(on).filter(programme=programme, person=OuterRef("person"))
-    covered = Completion.objects.valid(on).filter(
-        enrolment__programme=programme, enrolment__person=OuterRef("person")
-    )
+    covered = holding([programme], on).filter(enrolment__person=OuterRef("person"))
     away = _long_leaves().filter(
         membership__person=OuterRef("person"), started_on__lte=on, ended_on__gte=on
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from courses.models import Completion, Enrolment
+from courses.models import Completion, Enrolment, Programme
 from metrics.kpis.counted import (
     UNSTATED,
     WORKFORCE,
@@ -20,6 +20,7 @@ from metrics.kpis.counted import (
     Figure,
     Population,
     held_on,
+    holding,
 )
 from metrics.kpis.participation import exempted
 from metrics.periods import Period
@@ -162,8 +163,9 @@ def _staff(period: Period) -> dict[int, Staff]:
     """The active supplier staff by organisation, in one query."""
     on = period.as_of
     valid = Completion.objects.valid(on)
-    holders = valid.filter(enrolment__programme__code__in=MANAGEMENT)
-    supervising = valid.filter(enrolment__programme__code=SUPERVISION)
+    programmes = Programme.objects.all()
+    holders = holding(programmes.filter(code__in=MANAGEMENT), on)
+    supervising = holding(programmes.filter(code=SUPERVISION), on)
     required = Completion.objects.filter(enrolment__is_mandatory=True).filter(
         Q(pk__in=valid) | Q(completed_on__range=(period.start, period.end))
     )

@@ -11,6 +11,7 @@ from tests.documents import document
 from tests.factories import (
     EditionFactory,
     EnrolmentFactory,
+    EquivalentFactory,
     GrantFactory,
     ModuleFactory,
     PersonFactory,
@@ -67,6 +68,19 @@ def end_rule() -> Deed:
     return lambda: courses.actions.end_rule(rule, by=lead)
 
 
+def make_equivalent() -> Deed:
+    lead, uuid = GrantFactory(power=Power.CSO), uuid4()
+    facts = {"programme": ProgrammeFactory(), "counted": ProgrammeFactory()}
+    facts |= {"organisation": lead.organisation, "reason": "Amina compared them"}
+    return lambda: courses.actions.make_equivalent(uuid, by=lead.person, **facts)
+
+
+def end_equivalent() -> Deed:
+    row = EquivalentFactory()
+    lead = GrantFactory(power=Power.CSO, organisation=row.organisation).person
+    return lambda: courses.actions.end_equivalent(row, by=lead)
+
+
 def withdraw() -> Deed:
     row, decider = EnrolmentFactory(), PersonFactory()
     return lambda: courses.actions.withdraw(row, by=decider, reason="Amina has moved")
@@ -101,6 +115,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.make_rule": (Verb.RULE_MADE, make_rule),
     "courses.make_campaign": (Verb.CAMPAIGN_MADE, make_campaign),
     "courses.end_rule": (Verb.RULE_ENDED, end_rule),
+    "courses.make_equivalent": (Verb.EQUIVALENT_MADE, make_equivalent),
+    "courses.end_equivalent": (Verb.EQUIVALENT_ENDED, end_equivalent),
     "courses.withdraw": (Verb.ENROLMENT_WITHDRAWN, withdraw),
     "courses.exempt": (Verb.ENROLMENT_EXEMPTED, exempt),
     "courses.waive": (Verb.ENROLMENT_WAIVED, waive),
@@ -128,6 +144,8 @@ IDEMPOTENT = {
     "courses.make_campaign",
     "courses.make_rule",
     "courses.end_rule",
+    "courses.make_equivalent",
+    "courses.end_equivalent",
     "courses.withdraw",
     "courses.exempt",
 }

@@ -19,6 +19,7 @@ from people.scim.models import ScimGroup, ScimToken
 from people.sign_on.models import Identity
 from tests.factories import (
     EnrolmentFactory,
+    EquivalentFactory,
     IdentityProviderFactory,
     PersonFactory,
     ProgrammeFactory,
@@ -29,7 +30,7 @@ from tests.factories import (
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
-    *("enrolment", "message", "proposal"),
+    *("equivalent", "enrolment", "message", "proposal"),
 )
 Word = Callable[[str], str]
 
@@ -80,6 +81,7 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "duplicate": pair.uuid,
         "merge": Merge.objects.create(kept=older, younger=younger).uuid,
         "rule": rule.uuid,
+        "equivalent": _counting(place, word),
         "correction": privacy.ask_correction(person, about="role", words=word("p")).uuid,
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
@@ -93,6 +95,12 @@ def _reminded(person: Person) -> dict[str, object]:
     facts = {"kind": "reminder", "channel": "mail", "again_at": later, "sent_at": later}
     message = Message.objects.create(person=person, on=soon, returned_at=later, **facts)
     return {"enrolment": enrolment.uuid, "message": message.uuid}
+
+
+def _counting(place: Organisation, word: Word) -> object:
+    """What the company of a place counts as another programme."""
+    company = Organisation.objects.get(pk=place.path.partition(".")[0])
+    return EquivalentFactory(organisation=company, reason=word("p")).uuid
 
 
 def _decided(person: Person, by: Person, word: Word) -> dict[str, object]:

@@ -30,6 +30,7 @@ KINDS: dict[tuple[str, str], str] = {
     ("sign-on-connect", "uuid"): "provider elsewhere",
     ("sign-on-*", "uuid"): "provider",
     ("rule-*", "uuid"): "rule",
+    ("equivalent-end", "uuid"): "equivalent",
     ("hours-set", "uuid"): "workplace",
     ("place-*", "uuid"): "site",
     ("team-remind", "uuid"): "enrolment",

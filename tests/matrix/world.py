@@ -298,6 +298,7 @@ class _Company:
     def ids(self) -> set[str]:
         named = {"company", "grant", "run", "study", "attempt", "certificate", "person"}
         named |= {"provider", "identity", "token", "link", "joining", "device", "rule", "hold"}
+        named |= {"equivalent"}
         named |= {"enrolment", "proposal"}
         mine = {str(value).lower() for name, value in self.bystander.items() if name in named}
         return mine | {str(place.uuid) for place in self.places.values()}
