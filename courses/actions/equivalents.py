@@ -39,7 +39,7 @@ def make_equivalent(
     `uuid` is the form's own: sent twice, it is one. Raises NotYoursToCount and CountsAlready.
     """
     _refuse_strangers(by, organisation)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     made = Equivalent.objects.filter(uuid=uuid).first()
     if made:
         return made

@@ -14,6 +14,9 @@ from people.calendar import reporting_day
 from people.models import Organisation
 
 
+NONE_YET = ("", "—")
+
+
 class EquivalentForm(forms.Form):
     """An Equivalent's fields. `companies` are those that its maker leads."""
 
@@ -45,8 +48,8 @@ class EquivalentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._companies = {str(company.uuid): company for company in companies}
         self._choose("organisation", [(key, one.name) for key, one in self._companies.items()])
-        self._choose("programme", programme_choices(language))
-        self._choose("counted", programme_choices(language, withdrawn=True))
+        self._choose("programme", [NONE_YET, *programme_choices(language)])
+        self._choose("counted", [NONE_YET, *programme_choices(language, withdrawn=True)])
         if len(self._companies) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = next(iter(self._companies))

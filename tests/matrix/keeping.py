@@ -45,9 +45,8 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     token = ScimToken.objects.create(
         organisation=place, label=word("o"), digest=new_token(), given_by=by, expires_at=later
     )
-    group = ScimGroup.objects.create(
-        organisation=place, display_name=word("o"), display_key=word("o")
-    )
+    names = {"display_name": word("o"), "display_key": word("o")}
+    group = ScimGroup.objects.create(organisation=place, **names)
     link = JoinLink.objects.create(
         code=new_join_code(),
         organisation=place,

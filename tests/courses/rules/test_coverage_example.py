@@ -2,7 +2,7 @@
 and the figures are those of the example."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ def test_what_the_rules_ask_and_people_do_gives_the_figures_of_the_example(e1, c
     posts = {facts["id"]: hire(facts, company) for facts in e1["people"]}
     moments = sorted(happens(facts) for facts in e1["people"])
 
-    for moment in sorted({*(at for at, _ in moments), *evenings(e1)}):
+    for moment in sorted({*(at for at, _ in moments), *every_day(e1)}):
         with time_machine.travel(moment, tick=False):
             engine.run()
             for facts in e1["people"]:
@@ -95,12 +95,13 @@ def happens(facts: dict[str, Any]) -> tuple[datetime, str]:
     return noon(told), facts["id"]
 
 
-def evenings(e1: dict[str, Any]) -> Iterator[datetime]:
-    """Nights on which nobody does anything, and the engine comes round all the same."""
-    for year in (2024, 2025, 2026):
-        for month in range(1, 13):
-            yield noon(f"{year}-{month:02}-28")
-    yield noon(e1["as_of"])
+def every_day(e1: dict[str, Any]) -> Iterator[datetime]:
+    """From before the first of them learns to the day the figures are about: the engine comes
+    round also where nobody does anything."""
+    moment = noon(HIRED)
+    while moment <= noon(e1["as_of"]):
+        yield moment
+        moment += timedelta(days=1)
 
 
 def do(facts: dict[str, Any], post: Membership) -> None:
