@@ -91,7 +91,7 @@ fix: $(VENV)/dev.stamp ## Mend what can be mended by machine
 
 messages: $(VENV)/dev.stamp ## Gather the interface's words into locales/, and make the pseudo-locales
 	@command -v xgettext >/dev/null || .ci/debian gettext
-	$(MANAGE) makemessages --no-obsolete --no-location -l en -l es -l ar -l bn
+	$(MANAGE) makemessages --no-obsolete --no-location -l en -l es -l ar -l bn -l my
 	$(MANAGE) pseudolocales
 	@$(MAKE) words
 

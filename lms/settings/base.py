@@ -134,10 +134,11 @@ LANGUAGE_CODE = "en"
 # What modules and pages are written in.
 CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 # What the interface speaks.
-LANGUAGES = [*CONTENT_LANGUAGES, ("bn", _("Bengali"))]
+LANGUAGES = [*CONTENT_LANGUAGES, ("bn", _("Bengali")), ("my", _("Burmese"))]
 # Not all words are translated yet, and no speaker has reviewed those that are: pages say so.
-PARTIAL_LANGUAGES = ["bn"]
-LOCALE_PATHS = [ROOT / "locales"]
+PARTIAL_LANGUAGES = ["bn", "my"]
+# Ours, and what the catalogues of Django and allauth lack.
+LOCALE_PATHS = [ROOT / "locales", ROOT / "locales" / "borrowed"]
 FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True

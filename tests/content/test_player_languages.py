@@ -1,6 +1,9 @@
 """Modules read in several languages, and changed while they are read."""
 
+import re
+
 import pytest
+from django.conf import settings as configured
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +14,7 @@ from courses import actions, shelf
 from people import actions as people
 from tests.documents import document, lesson
 from tests.factories import EditionFactory, EnrolmentFactory, ModuleFactory, ProgrammeFactory
+from tests.latin import latin_words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +25,32 @@ def translate(edition, language="es", **changes):
     return actions.publish_edition(
         edition.module, language=language, document=words, source=edition
     )
+
+
+@pytest.mark.parametrize("language", configured.PARTIAL_LANGUAGES)
+def test_what_stands_around_words_not_translated_is_in_the_readers_language(
+    amina, enrolment, study, language
+):
+    people.choose_language(enrolment.person, language)
+    pages = {
+        "learning": reverse("my-learning"),
+        "messages": reverse("my-messages"),
+        "programme": reverse("programme", args=[enrolment.programme.code]),
+        "module": reverse("module", args=[study.module.code]),
+        "study": reverse("study", args=[study.uuid]),
+        "lesson": reverse("lesson", args=[study.uuid, "l1"]),
+    }
+
+    said = {page: amina.get(address).text for page, address in pages.items()}
+    for key in ("l1", "l2"):
+        actions.finish_lesson(study, key, language="en")
+    said["quiz"] = amina.get(reverse("quiz", args=[study.uuid])).text
+
+    # What is written in another language, where no mark can say so: in a window's title.
+    own = re.compile(r"Who paid for this job\?|Buying without harm|P\d+|Lesson l\d")
+    named = {page: text.replace(enrolment.person.full_name, "") for page, text in said.items()}
+    left = {page: latin_words(own.sub("", text)) for page, text in named.items()}
+    assert {page: words for page, words in left.items() if words} == {}
 
 
 def test_a_translation_not_reviewed_says_so(amina, study):

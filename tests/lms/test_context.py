@@ -88,4 +88,4 @@ def test_a_stranger_is_offered_nothing(client):
 def test_every_language_is_offered_by_its_own_name(client):
     names = [language.name for language in client.get("/concern/").context["languages"]]
 
-    assert names == ["English", "español", "العربيّة", "বাংলা"]
+    assert names == ["English", "español", "العربيّة", "বাংলা", "မြန်မာဘာသာ"]

@@ -10,7 +10,7 @@ from certificates import days
 DAY = date(2026, 11, 3)
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "my"])
 def test_pages_write_a_day_as_certificates_do(language):
     with translation.override(language):
         assert formats.date_format(DAY, "DATE_FORMAT") == days.in_words(DAY, language)

@@ -1,0 +1,1 @@
+"""Burmese as our certificates write it, so that pages and certificates agree."""
