@@ -7,7 +7,9 @@ from courses import actions
 from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
-from people.models import Membership, Organisation, Person
+from people.models import Membership, Person
+from people.quiet.finding import concerned
+from people.quiet.models import PlaceDecision
 
 # Longer than others may take (see lms/outbox.py): a hundred thousand people are minutes.
 LONGEST = 15 * 60
@@ -28,12 +30,10 @@ def apply_rules_at(site_id: int) -> None:
 
 
 @shared_task(seconds=LONGEST)
-def apply_rules_below(place_id: int) -> None:
-    """What may be asked at a place and all below it has changed."""
-    place = Organisation.objects.get(pk=place_id)
-    works = Membership.objects.filter(
-        person=OuterRef("pk"), organisation__path__startswith=place.path
-    )
+def apply_rules_where(decision_id: int) -> None:
+    """What may be asked at a place and all below it, or in a country, has changed."""
+    decision = PlaceDecision.objects.select_related("organisation").get(pk=decision_id)
+    works = concerned(decision).filter(person=OuterRef("pk"))
     engine.run(Person.objects.filter(Exists(works)))
 
 

@@ -15,6 +15,7 @@ from people.doors.secrets import digest
 from people.merging.models import LikelyDuplicate, Merge
 from people.models import Organisation, Person
 from people.privacy import actions as privacy
+from people.quiet.models import PlaceDecision
 from people.scim.models import ScimGroup, ScimToken
 from people.sign_on.models import Identity
 from tests.factories import (
@@ -29,7 +30,7 @@ from tests.factories import (
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
-    *("enrolment", "message", "proposal"),
+    *("enrolment", "message", "proposal", "country"),
 )
 Word = Callable[[str], str]
 
@@ -80,10 +81,17 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "duplicate": pair.uuid,
         "merge": Merge.objects.create(kept=older, younger=younger).uuid,
         "rule": rule.uuid,
+        "country": _restricted(place.parent, by),
         "correction": privacy.ask_correction(person, about="role", words=word("p")).uuid,
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
     }
+
+
+def _restricted(company: Organisation, by: Person) -> object:
+    """A country in which nobody works."""
+    facts = {"country": "ZW", "kind": "restrict", "reference": "L-7"}
+    return PlaceDecision.objects.create(organisation=company, decided_by=by, **facts).uuid
 
 
 def _reminded(person: Person) -> dict[str, object]:

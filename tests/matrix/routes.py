@@ -32,6 +32,7 @@ KINDS: dict[tuple[str, str], str] = {
     ("rule-*", "uuid"): "rule",
     ("hours-set", "uuid"): "workplace",
     ("place-*", "uuid"): "site",
+    ("country-open", "uuid"): "country",
     ("team-remind", "uuid"): "enrolment",
     ("reminder-again", "uuid"): "message",
     ("team-person", "uuid"): "person",
