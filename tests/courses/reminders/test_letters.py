@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.core import mail
 
-from courses.models import ProgrammeText
+from courses.models import Enrolment, ProgrammeText
 from tests.courses.reminders.stage import asked, learner, remind
 from tests.factories import OrganisationFactory
 
@@ -48,6 +48,22 @@ def test_it_speaks_the_readers_language_in_its_direction(language, spoken, direc
     travelled = message_from_bytes(one.message().as_bytes(), policy=policy.default)
     assert words in travelled.get_body(("plain",)).get_content()
     assert travelled["Subject"].strip() == one.subject
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Refresher: "), ("es", "Repaso: "), ("ar", "مراجعة تذكيرية: ")],
+)
+def test_a_refresher_is_called_one(language, said):
+    first, _ = sent(language)
+    row = asked(learner(OrganisationFactory(), language=language))
+    row.programme.texts.update(title=TITLE)
+    Enrolment.objects.filter(pk=row.pk).update(is_refresher=True)
+    (again,) = remind("2026-11-30T10:30+00:00")
+
+    assert said not in first.body
+    for told in (again.body, again.alternatives[0][0]):
+        assert f"{said}\u2068{TITLE}\u2069" in told
 
 
 def test_nothing_is_fetched_signs_in_or_tells_what_it_is_about():
