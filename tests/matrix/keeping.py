@@ -65,9 +65,9 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     )
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
-    rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
     return _decided(person, by, word) | {
         **_reminded(person),
+        **_restricted(place.parent, by),
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
@@ -80,18 +80,18 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "workplace": place.uuid,
         "duplicate": pair.uuid,
         "merge": Merge.objects.create(kept=older, younger=younger).uuid,
-        "rule": rule.uuid,
-        "country": _restricted(place.parent, by),
+        "rule": RuleFactory(organisation=place, programme=ProgrammeFactory()).uuid,
         "correction": privacy.ask_correction(person, about="role", words=word("p")).uuid,
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
     }
 
 
-def _restricted(company: Organisation, by: Person) -> object:
+def _restricted(company: Organisation, by: Person) -> dict[str, object]:
     """A country in which nobody works."""
     facts = {"country": "ZW", "kind": "restrict", "reference": "L-7"}
-    return PlaceDecision.objects.create(organisation=company, decided_by=by, **facts).uuid
+    decision = PlaceDecision.objects.create(organisation=company, decided_by=by, **facts)
+    return {"country": decision.uuid}
 
 
 def _reminded(person: Person) -> dict[str, object]:
