@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import UUIDField
+from django.db.models.expressions import RawSQL
 
 from assessments.actions.attempts import StudyClosed
 from assessments.grading import Answer, Fault, Given, Item, answer_fault, option_keys
@@ -15,6 +18,7 @@ from assessments.shelf import drawn
 from courses import document as documents
 from courses.quiet import may_learn, works_only_where_restricted
 from courses.shelf import document_of
+from people.calendar import reporting_day
 from people.models import Person
 
 # How often a save is begun again when another one was quicker.
@@ -114,6 +118,15 @@ LOCK = " FOR UPDATE OF attempt, study"
 UNLESS_ONE_STANDS = " ON CONFLICT (attempt_id, item_key) DO NOTHING"
 
 
+@lru_cache(maxsize=1)
+def _only_where_restricted(on: date) -> tuple[str, tuple[Any, ...]]:
+    """What FIRST_ANSWER asks of the study's person: to make it takes longer than to ask it."""
+    hers = Person.objects.filter(pk=RawSQL("study.person_id", ()))
+    rows = hers.filter(works_only_where_restricted("pk")).values("pk")
+    asked: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+    return asked
+
+
 def _keep_first_answer(attempt: UUID, given: Given, by: Person, language: str) -> bool:
     """Keep an answer where none stands, if nothing else speaks against it: most saves are that.
 
@@ -128,8 +141,7 @@ def _keep_first_answer(attempt: UUID, given: Given, by: Person, language: str) -
     values = [field.get_db_prep_save(getattr(new, field.name), connection) for field in COLUMNS]
     own = [UUIDField().get_db_prep_value(attempt, connection), by.pk]
     # Of whoever works only at restricted places more has to be asked: not here.
-    there = Person.objects.filter(works_only_where_restricted("pk"), pk=by.pk).values("pk")
-    restricted, days = there.query.sql_with_params()
+    restricted, days = _only_where_restricted(reporting_day())
     lock = LOCK if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(
