@@ -20,6 +20,7 @@ from assessments.review import reviewed
 from assessments.taking import Taking, attempt_among, attempt_of, given_to, taking
 from courses import document as documents
 from courses.models import Completion, Study
+from courses.quiet import may_learn, works_only_where_restricted
 from courses.reading import reading
 from people.requests import PersonRequest
 
@@ -31,7 +32,7 @@ from people.requests import PersonRequest
 def quiz(request: PersonRequest, study: UUID) -> HttpResponse:
     """GET: what the quiz is, and whether it can be begun. POST: begin it, or go on."""
     if request.method != "POST":
-        return _quiz_page(request, _own(request, study))
+        return _quiz_page(request, *_own_as_it_is(request, study))
     new = forms.uuid_in(request.POST) or uuid4()
     try:
         attempt = actions.start(study, by=request.user, uuid=new)
@@ -49,8 +50,17 @@ def _own(request: PersonRequest, study: UUID) -> Study:
     return get_object_or_404(Study.objects.of(request.user), uuid=study)
 
 
+def _own_as_it_is(request: PersonRequest, study: UUID) -> tuple[Study, str]:
+    """One's study, and why nothing of it is recorded where one works, if so (S-50)."""
+    studies: Any = Study.objects.of(request.user)
+    studies = studies.annotate(is_restricted=works_only_where_restricted())
+    own = get_object_or_404(studies, uuid=study)
+    is_open = may_learn(request.user.pk, own.module_id, is_restricted=own.is_restricted)
+    return own, "" if is_open else _late()
+
+
 def _quiz_page(
-    request: PersonRequest, study: Study, *, status: int = 200, late: str = ""
+    request: PersonRequest, study: Study, late: str = "", *, status: int = 200
 ) -> HttpResponse:
     stands = gate(study)
     if not stands.has_quiz:
@@ -245,7 +255,7 @@ def attempt_save(request: PersonRequest, uuid: UUID) -> HttpResponse:
         message = _("This quiz has been handed in. Answers cannot be changed any more.")
         return JsonResponse({"message": message, "result": result}, status=409)
     except actions.StudyClosed:
-        return _told_closed(uuid)
+        return _told_closed(attempt_of(request.user, uuid))
     except actions.UnfitAnswer as fault:
         message = forms.message(fault.fault)
         return JsonResponse({"message": message, "faults": {fault.item_key: message}}, status=422)
@@ -256,9 +266,9 @@ def attempt_save(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return JsonResponse(told, status=409)
 
 
-def _told_closed(uuid: UUID) -> HttpResponse:
+def _told_closed(attempt: Attempt) -> HttpResponse:
     """The page is led to where it is said that the study is closed."""
-    result = reverse("attempt-review", args=[uuid])
+    result = reverse("quiz", args=[attempt.study.uuid])
     return JsonResponse({"message": _late(), "result": result}, status=409)
 
 

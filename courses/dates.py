@@ -7,10 +7,19 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+# As far back as evidence is taken: further than anybody keeps it, and near enough that a mistyped
+# year, such as 0202, does not become part of the record.
+MOST_YEARS_BACK = 20
+
 
 def plus_months(day: date, months: int) -> date:
     """The same day some months later, clipped to the month's end (29 Feb + 24 = 28 Feb)."""
     return day + relativedelta(months=months)
+
+
+def earliest_evidence(today: date) -> date:
+    """The first day from which earlier learning is taken."""
+    return plus_months(today, -12 * MOST_YEARS_BACK)
 
 
 def expiry(

@@ -15,7 +15,8 @@ from courses.models import Enrolment, EnrolmentQuerySet, Programme, Requirement
 from courses.rules.matching import is_for_leaders
 from people.calendar import reporting_day
 from people.models import Membership, Organisation, Person
-from people.quiet.finding import below, limits, works_at
+from people.quiet.finding import limits, works_at
+from people.quiet.models import PlaceDecision
 
 
 def not_due() -> Q:
@@ -28,11 +29,15 @@ def not_due() -> Q:
     silent = Q(pk__in=[])
     if found.paused:
         silent |= Q(person__in=works_at(found.paused, today).values("person"))
-    if found.restricted:
+    if found.restricts():
         roles = Programme.objects.values_list("pk", "audience_roles")
         leaders = [pk for pk, audience_roles in roles if is_for_leaders(audience_roles)]
-        there = works_at(found.restricted, today).values("person")
-        free = Membership.objects.active(today).exclude(below(found.restricted, "organisation__"))
+        works, is_restricted = (
+            Membership.objects.active(today),
+            found.where_restricted("organisation__"),
+        )
+        there = works.filter(is_restricted).values("person")
+        free = works.exclude(is_restricted)
         # Of the few there, asked for each: all who work elsewhere are nearly everybody.
         elsewhere = Exists(free.filter(person=OuterRef("person")))
         silent |= Q(person__in=there) & ~Q(elsewhere) & ~Q(programme__in=leaders)
@@ -66,9 +71,9 @@ def may_begin(person: Person, programme: Programme) -> bool:
     """Whether something new may be asked of a person by hand, as far as places go (S-09, S-50)."""
     found, today = limits(), reporting_day()
     works = Membership.objects.active(today).filter(person=person)
-    paths = list(works.values_list("organisation__path", flat=True))
-    is_safe = not paths or not all(map(found.is_restricted, paths))
-    is_quiet = any(map(found.is_paused, paths))
+    places = list(works.values_list("organisation__path", "organisation__country"))
+    is_safe = not places or not all(found.is_restricted(*place) for place in places)
+    is_quiet = any(found.is_paused(path) for path, _ in places)
     return not is_quiet and (is_safe or is_for_leaders(programme.audience_roles))
 
 
@@ -79,11 +84,14 @@ def works_only_where_restricted(person: str = "person") -> Any:
     more for it.
     """
     works = Membership.objects.active(reporting_day()).filter(person=OuterRef(person))
+    place = ExpressionWrapper(OuterRef("organisation__path"), output_field=TextField())
     restricted = Organisation.objects.filter(state=Organisation.State.RESTRICTED)
-    above = restricted.alias(
-        place=ExpressionWrapper(OuterRef("organisation__path"), output_field=TextField())
+    above = restricted.alias(place=place).filter(place__startswith=F("path"))
+    countries = PlaceDecision.objects.restricted_countries().filter(
+        country=OuterRef("organisation__country")
     )
-    is_restricted = Exists(above.filter(place__startswith=F("path")))
+    of_company = countries.alias(place=place).filter(place__startswith=F("organisation__path"))
+    is_restricted = Q(Exists(above)) | Q(Exists(of_company))
     return Exists(works.filter(is_restricted)) & ~Exists(works.exclude(is_restricted))
 
 

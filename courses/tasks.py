@@ -8,6 +8,8 @@ from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
 from people.models import Membership, Organisation, Person
+from people.quiet.finding import concerned
+from people.quiet.models import PlaceDecision
 
 # Longer than others may take (see lms/outbox.py): a hundred thousand people are minutes.
 LONGEST = 15 * 60
@@ -29,11 +31,19 @@ def apply_rules_at(site_id: int) -> None:
 
 @shared_task(seconds=LONGEST)
 def apply_rules_below(place_id: int) -> None:
-    """What may be asked at a place and all below it has changed."""
+    """What counts at a company has changed."""
     place = Organisation.objects.get(pk=place_id)
     works = Membership.objects.filter(
         person=OuterRef("pk"), organisation__path__startswith=place.path
     )
+    engine.run(Person.objects.filter(Exists(works)))
+
+
+@shared_task(seconds=LONGEST)
+def apply_rules_where(decision_id: int) -> None:
+    """What may be asked at a place and all below it, or in a country, has changed."""
+    decision = PlaceDecision.objects.select_related("organisation").get(pk=decision_id)
+    works = concerned(decision).filter(person=OuterRef("pk"))
     engine.run(Person.objects.filter(Exists(works)))
 
 

@@ -155,7 +155,7 @@ def team_list(request: PersonRequest) -> HttpResponse:
     """A manager's direct reports."""
     today = reporting_day()
     context = _people(request, access.reports_of(request.user, today), today)
-    context["export_href"] = _file_address(context["wish"])
+    context |= {"export_href": _file_address(context["wish"]), "may_remind": True}
     return render(request, "courses/team_list.html", context)
 
 
@@ -275,7 +275,11 @@ def _people(
             {
                 "name": member.person.full_name,
                 "href": reverse("team-person", args=[member.person.uuid]),
-                "standings": [_standing(row, titles, today) for row in member.standings],
+                "standings": [
+                    _standing(row, titles, today)
+                    | {"uuid": row.uuid, "is_done": hasattr(row, "completion")}
+                    for row in member.standings
+                ],
             }
             for member in page.members
         ],

@@ -62,9 +62,9 @@ def _connect_learning() -> None:
     when(certificate_issued, later=certificate_tasks.draw)
     when(message_written, later=course_tasks.send_message)
     when(site_made_ready, later=course_tasks.apply_rules_at)
-    when(place_restricted, later=course_tasks.apply_rules_below)
+    when(place_restricted, later=course_tasks.apply_rules_where)
     when(place_released, then=courses.give_time_at)
-    when(place_released, later=course_tasks.apply_rules_below)
+    when(place_released, later=course_tasks.apply_rules_where)
     when(person_joined_by_link, then=courses.apply_rules_to)
 
 

@@ -26,7 +26,7 @@ from people.models import (
     WorkforceType,
 )
 from people.names import clean_name
-from people.quiet.carrying_actions import carry
+from people.quiet.carrying_actions import carry, carry_out_of
 from people.quiet.finding import limits
 
 
@@ -108,10 +108,17 @@ def add_organisation(
 def change_organisation(
     organisation: Organisation, *, by: Person | None = None, **facts: Any
 ) -> None:
-    """Set fields of an organisation: name, country, time_zone, tier, risk_band, ended_on."""
+    """Set fields of an organisation: name, country, time_zone, tier, risk_band, ended_on.
+
+    A restriction that held for it in its country goes on holding.
+    """
+    country = organisation.country
     for name, value in facts.items():
         setattr(organisation, name, value)
     organisation.save(update_fields=list(facts))
+    if organisation.country != country:
+        carry_out_of(country, organisation, limits())
+        organisation.refresh_from_db()
     audit.record(
         Verb.ORGANISATION_CHANGED,
         by=by,

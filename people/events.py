@@ -25,9 +25,11 @@ import_applied = Signal()
 # What a site lacked is there: it may be assigned something again. Payload: site.
 site_made_ready = Signal()
 
-# It became restricted to ask anything of most people at a place. Payload: place.
+# It became restricted to ask anything of most people at a place or in a country.
+# Payload: decision.
 place_restricted = Signal()
-# A place was resumed or opened: what its people have to do counts again. Payload: place.
+# A place was resumed, or it or a country was opened: what people there have to do counts again.
+# Payload: decision.
 place_released = Signal()
 
 # Somebody joined a site by the code on its poster. Payload: person.

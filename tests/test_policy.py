@@ -73,6 +73,7 @@ ROWS_IN_SCOPE |= {"hold-set", "hold-end", "decision-answer"}
 PROVIDERS = {name for name in BEHIND_POWERS if name.startswith("sign-on-")} - {"sign-on-add"}
 # One place (tests/people/quiet).
 LIMITS = {"place-pause", "place-resume", "place-restrict", "place-open"}
+LIMITS |= {"country-restrict", "country-open"}
 # Many of Wagtail's own; tests/content tries them.
 WAGTAILS = ("cms/", "documents/")
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import UUIDField
+from django.db.models.expressions import RawSQL
 
 from assessments.actions.attempts import StudyClosed
 from assessments.grading import Answer, Fault, Given, Item, answer_fault, option_keys
 from assessments.models import Attempt, Response
 from assessments.shelf import drawn
 from courses import document as documents
+from courses.quiet import may_learn, works_only_where_restricted
 from courses.shelf import document_of
+from people.calendar import reporting_day
 from people.models import Person
 
 # How often a save is begun again when another one was quicker.
@@ -107,9 +112,19 @@ FIRST_ANSWER = f"""
     FROM assessments_attempt AS attempt JOIN courses_study AS study ON study.id = attempt.study_id
     WHERE attempt.uuid = %s AND study.person_id = %s
         AND attempt.submitted_at IS NULL AND study.closed_at IS NULL
+        AND NOT EXISTS
 """  # noqa: S608
 LOCK = " FOR UPDATE OF attempt, study"
 UNLESS_ONE_STANDS = " ON CONFLICT (attempt_id, item_key) DO NOTHING"
+
+
+@lru_cache(maxsize=1)
+def _only_where_restricted(on: date) -> tuple[str, tuple[Any, ...]]:
+    """What FIRST_ANSWER asks of the study's person: to make it takes longer than to ask it."""
+    hers = Person.objects.filter(pk=RawSQL("study.person_id", ()))
+    rows = hers.filter(works_only_where_restricted("pk")).values("pk")
+    asked: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+    return asked
 
 
 def _keep_first_answer(attempt: UUID, given: Given, by: Person, language: str) -> bool:
@@ -125,9 +140,13 @@ def _keep_first_answer(attempt: UUID, given: Given, by: Person, language: str) -
     )
     values = [field.get_db_prep_save(getattr(new, field.name), connection) for field in COLUMNS]
     own = [UUIDField().get_db_prep_value(attempt, connection), by.pk]
+    # Of whoever works only at restricted places more has to be asked: not here.
+    restricted, days = _only_where_restricted(reporting_day())
     lock = LOCK if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
-        cursor.execute(FIRST_ANSWER + lock + UNLESS_ONE_STANDS, [*values, *own])
+        cursor.execute(
+            f"{FIRST_ANSWER} ({restricted}) {lock} {UNLESS_ONE_STANDS}", [*values, *own, *days]
+        )
         return bool(cursor.rowcount)
 
 
@@ -136,15 +155,17 @@ def _save_responses(uuid: UUID, answers: Sequence[Given], by: Person, language: 
     # The lock holds off a submission that would grade what is being changed. Having waited for it,
     # PostgreSQL shows the attempt as it is now, but the responses as they were: hence the care in
     # writing, and the trying again.
-    seen = Attempt.objects.of(by).filter(uuid=uuid).select_related("study")
+    seen: Any = Attempt.objects.of(by).filter(uuid=uuid).select_related("study")
     seen = seen.with_responses_to([given.item_key for given in answers])
+    seen = seen.annotate(is_restricted=works_only_where_restricted("study__person"))
     rows = list(seen.select_for_update(of=("self", "study")))
     if not rows:
         raise Attempt.DoesNotExist
     attempt = rows[0]
     if attempt.submitted_at:
         raise AlreadySubmitted(str(uuid))
-    if attempt.study.closed_at:
+    own = attempt.study
+    if own.closed_at or not may_learn(by.pk, own.module_id, is_restricted=attempt.is_restricted):
         raise StudyClosed(str(uuid))
     standing = _standing(rows)
     items = _items(attempt.edition_id)

@@ -53,7 +53,7 @@ def site_at(code: UUID | None) -> Organisation | None:
     if code is None:
         return None
     site = get_object_or_404(Organisation.objects.active(reporting_day()), uuid=code)
-    if limits().is_restricted(site.path):
+    if limits().is_restricted(site.path, site.country):
         raise Http404
     return site
 

@@ -8,13 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.dates import plus_months
+from courses.dates import earliest_evidence
 
 # As far ahead as more time is given at once.
 MOST_AHEAD = timedelta(days=366)
-# As far back as evidence is taken: further than anybody keeps it, and near enough that a mistyped
-# year, such as 0202, does not become part of the record.
-MOST_YEARS_BACK = 20
 
 
 class ProposalForm(forms.Form):
@@ -80,7 +77,7 @@ class EarlierLearningForm(ProposalForm):
         day: date = self.cleaned_data["completed_on"]
         if day > self.today:
             raise ValidationError(_("This day has not come yet."))
-        if day < plus_months(self.today, -12 * MOST_YEARS_BACK):
+        if day < earliest_evidence(self.today):
             raise ValidationError(_("This day is more than 20 years ago. Look at the year again."))
         return day
 

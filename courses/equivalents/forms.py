@@ -13,7 +13,6 @@ from courses.rules.forms import DAY, programme_choices
 from people.calendar import reporting_day
 from people.models import Organisation
 
-
 NONE_YET = ("", "—")
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+from courses.dates import earliest_evidence
 from courses.history.reading import TABLE
 from courses.models import Enrolment, Programme
+from courses.quiet import works_only_where_restricted
+from courses.rules.matching import is_for_leaders
 from people.imports.faults import Fault, shown
 from people.imports.reading import Row
-from people.models import Membership, Organisation
+from people.models import Membership, Organisation, Person
 
 ROWS_AT_ONCE = 500
 
@@ -50,30 +53,46 @@ def plan(rows: Iterator[Row], today: date) -> Plan:
 
 def _named(rows: list[Row], today: date, faults: list[Fault]) -> Iterator[tuple[Row, Earlier]]:
     """The rows that name somebody and something to do; what the others lack goes to `faults`."""
-    programmes = dict(
-        Programme.objects.filter(is_open=False, withdrawn_at=None).values_list("code", "pk")
-    )
+    asked_of_people = Programme.objects.filter(is_open=False, withdrawn_at=None)
+    programmes = {programme.code: programme for programme in asked_of_people}
     people = _people(row["employee_number"] for row in rows)
     places = Organisation.objects.select_related("branch").filter(
         code__in={row["organisation"] for row in rows}
     )
     employers = {place.code: _employer(place) for place in places}
+    unsafe = _only_where_restricted(people)
     for row in rows:
         employer = employers.get(row["organisation"])
         meant = people.get((employer, row["employee_number"]), set())
         wrong = {
             "organisation": "no_such_organisation" if employer is None else "",
             "programme": "" if row["programme"] in programmes else "no_such_programme",
-            "completed_on": "day_to_come" if row["completed_on"] > today else "",
+            "completed_on": _day_fault(row["completed_on"], today),
         }
+        programme = programmes.get(row["programme"])
         if employer is not None and len(meant) != 1:
             wrong["employee_number"] = "number_of_two" if meant else "no_such_person"
+        elif programme and not is_for_leaders(programme.audience_roles) and meant <= unsafe:
+            wrong["organisation"] = wrong["organisation"] or "restricted"
         told = [_fault(row, code, column) for column, code in wrong.items() if code]
         faults += told
-        if not told:
+        if programme and not told:
             (person,) = meant
-            programme = programmes[row["programme"]]
-            yield row, Earlier(person, programme, row["completed_on"], row["reference"])
+            yield row, Earlier(person, programme.pk, row["completed_on"], row["reference"])
+
+
+def _day_fault(day: date, today: date) -> str:
+    if day > today:
+        return "day_to_come"
+    return "long_ago" if day < earliest_evidence(today) else ""
+
+
+def _only_where_restricted(people: dict[tuple[int | None, str], set[int]]) -> set[int]:
+    """Of these, whose learning is not recorded, for where they work (S-50)."""
+    found = Person.objects.filter(
+        works_only_where_restricted("pk"), pk__in=set().union(*people.values())
+    )
+    return set(found.values_list("pk", flat=True))
 
 
 def _people(numbers: Iterable[str]) -> dict[tuple[int | None, str], set[int]]:

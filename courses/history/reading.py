@@ -17,6 +17,7 @@ FAULTS = wording_faults.FAULTS | {
     "no_such_person": _("Nobody has this number there."),
     "no_such_programme": _("There is no programme with this code that people are asked to do."),
     "day_to_come": _("This day has not come yet."),
+    "long_ago": _("This day is more than 20 years ago. Look at the year again."),
     "later_recorded": _("A later completion is on record already; nothing is put before it."),
     "decided_otherwise": _("Somebody was released from this programme, or it was taken back."),
 }

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from courses.models import Enrolment
 from courses.progress import programme_texts
+from courses.reminders import wording
 from courses.reminders.scheduling import asked, day_of
 from people.models import Person
 
@@ -38,7 +39,7 @@ def _events(rows: list[Enrolment], now: datetime) -> Iterable[Event]:
         event.add("dtstamp", now)
         event.add("dtstart", day_of(row))
         event.add("dtend", day_of(row) + timedelta(days=1))
-        event.add("summary", text.title if text else row.programme.code)
+        event.add("summary", wording.title(row, text))
         event.add("url", f"{settings.BASE_URL}{reverse('programme', args=[row.programme.code])}")
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")

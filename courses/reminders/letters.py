@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from courses import due
 from courses.models import Enrolment
 from courses.progress import programme_texts
+from courses.reminders import wording
 from courses.reminders.digests import still_named
 from courses.reminders.models import Message
 from courses.reminders.scheduling import asked, day_of
@@ -107,7 +108,7 @@ def _items(rows: Sequence[Enrolment], today: date | None) -> Iterable[Item]:
         text = texts.get(row.programme_id)
         spoken_in = text.language if text else language
         yield Item(
-            title=text.title if text else row.programme.code,
+            title=wording.title(row, text),
             language=spoken_in,
             direction=direction(spoken_in),
             said=due.time_left(day_of(row), today) if today else late,

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from courses.models import Enrolment, ProgrammeText
 from courses.progress import programme_texts
 from courses.reminders.models import Message, MessageLine, StepChoice
 from courses.reminders.planning import OPTIONAL, Rung, Step
@@ -13,6 +14,14 @@ from courses.rules.models import Ground
 from courses.rules.wording import why as why_asked
 
 Kind = Message.Kind
+
+
+def title(row: Enrolment, text: ProgrammeText | None) -> str:
+    """What somebody is asked to do: the programme, or its refresher."""
+    called = text.title if text else row.programme.code
+    if not row.is_refresher:
+        return called
+    return gettext("Refresher: %(title)s") % {"title": f"\u2068{called}\u2069"}
 
 
 def when(rung: Rung) -> str:

@@ -119,7 +119,7 @@ def works_of(people: Sequence[int], on: date) -> dict[int, list[Work]]:
             roles,
             may_begin=place not in unready,
             is_paused=limited.is_paused(path),
-            is_restricted=limited.is_restricted(path),
+            is_restricted=limited.is_restricted(path, country),
         )
         works[person].append(work)
     return works

@@ -149,6 +149,8 @@ ANSWERING: dict[str, Rule] = {
     "place-resume": leader(tells=(Verb.QUIET_DECIDED,)),
     "place-restrict": leader("reference", tells=(Verb.PLACE_RESTRICTED,)),
     "place-open": leader("reference", tells=(Verb.PLACE_OPENED,)),
+    "country-restrict": leader("company", "country", "reference", tells=(Verb.PLACE_RESTRICTED,)),
+    "country-open": leader("reference", tells=(Verb.PLACE_OPENED,)),
     "campaigns": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.FIGURES),
     "campaign-make": powerful(
         Power.CSO,

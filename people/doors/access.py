@@ -24,7 +24,7 @@ from people.models import (
     Person,
     RoleHeld,
 )
-from people.quiet.finding import below, limits
+from people.quiet.finding import limits
 from people.sign_on.models import Identity
 
 
@@ -39,13 +39,13 @@ def all_sites(person: Person, on: date) -> QuerySet[Organisation]:
 
 def sites(person: Person, on: date) -> QuerySet[Organisation]:
     """Where a person may let people in: not where no worker's data may be (restricted)."""
-    return all_sites(person, on).exclude(below(limits().restricted))
+    return all_sites(person, on).exclude(limits().where_restricted())
 
 
 def open_links(on: date) -> JoinLinkQuerySet:
     """The join links by which somebody can join on a day: of no site that is restricted."""
     links = JoinLink.objects.open(on)
-    return links.exclude(below(limits().restricted, "organisation__"))
+    return links.exclude(limits().where_restricted("organisation__"))
 
 
 def links(person: Person) -> JoinLinkQuerySet:
@@ -88,7 +88,7 @@ def people(person: Person, on: date, *, to_end: bool = False) -> MembershipQuery
 
 def shareable(person: Person, on: date) -> QuerySet[Organisation]:
     """Where a person may open a device for a group: nowhere that is restricted."""
-    return _shared_by(person, on).exclude(below(limits().restricted))
+    return _shared_by(person, on).exclude(limits().where_restricted())
 
 
 def _shared_by(person: Person, on: date) -> QuerySet[Organisation]:
@@ -152,7 +152,7 @@ def list_on_device(device: SharedDevice, on: date) -> MembershipQuerySet:
     rows = Membership.objects.active(on).filter(organisation=device.organisation_id)
     if not hasattr(device.organisation, "doors") or not device.organisation.doors.lists_names:
         return rows.none()
-    if limits().is_restricted(device.organisation.path):
+    if limits().is_restricted(device.organisation.path, device.organisation.country):
         return rows.none()
     doors = Door.objects.filter(person=OuterRef("person"), closed_at=None).exclude(pictures="")
     return without_password(rows).filter(Exists(doors))

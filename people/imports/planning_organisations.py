@@ -178,7 +178,8 @@ def _plain(value: Any) -> Any:
 
 
 def _updated(node: Node, row: Row, parent: str | None) -> Node:
-    values: dict[str, Any] = {"parent": parent}
+    # A restriction goes along wherever a place is said to lie.
+    values: dict[str, Any] = {"parent": parent, "is_held": node.is_restricted}
     for name in COMPARED:
         column = COLUMN_OF.get(name, name)
         if row.has(column) and (row[column] is not None or name in MAY_BE_EMPTY):
@@ -197,7 +198,8 @@ def _new(row: Row, parent: str | None) -> Node:
         time_zone=row["time_zone"] or "UTC",
         tier=row["tier"],
         risk_band=row["risk_band"] or "",
-        is_restricted=False,
+        is_held=False,
+        restricted_countries=frozenset(),
         started_on=row["started_on"],
         ended_on=row["last_day"],
         employer="",

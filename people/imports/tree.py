@@ -43,14 +43,19 @@ class Node:
     time_zone: str
     tier: int | None
     risk_band: str
-    # Restricted also by a place above it.
-    is_restricted: bool
+    # Restricted itself or by a place above it, and the countries that are restricted as wholes.
+    is_held: bool
+    restricted_countries: frozenset[str]
     started_on: date
     ended_on: date | None
     # Whose employee numbers count here: the supplier's, or the company's.
     employer: str
     is_suppliers: bool
     takes_people: bool
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.is_held or self.country in self.restricted_countries
 
 
 FIELDS = ["pk", "code", "kind", "name", "parent_id", "country", "time_zone", "tier", "risk_band"]
@@ -96,7 +101,8 @@ class Tree:
                 node,
                 employer=f"+{node.code}" if is_supplier else parent.employer,
                 is_suppliers=is_supplier or parent.is_suppliers,
-                is_restricted=parent.is_restricted or node.is_restricted,
+                is_held=parent.is_held,
+                restricted_countries=parent.restricted_countries,
                 takes_people=self.reach.is_operator or (parent.takes_people and not is_supplier),
             )
         )
@@ -109,7 +115,8 @@ def _node(row: dict[str, object], parent: str | None, takes_people: bool, limite
     return Node(
         **facts,  # type: ignore[arg-type]
         parent=parent,
-        is_restricted=limited.is_restricted(str(row["path"])),
+        is_held=str(row["path"]).startswith(limited.restricted),
+        restricted_countries=limited.countries_of(str(row["path"])),
         employer=str(row["branch_id"]) if is_suppliers else root,
         is_suppliers=is_suppliers,
         takes_people=takes_people,

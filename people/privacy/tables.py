@@ -226,5 +226,8 @@ TABLES = [
     Table(Correction, {"words": CLEARED, "answer": CLEARED}, person="person"),
     Table(Hold, {"reference": Stays("the matter's number; a hold ends before erasing")}),
     Table(RetentionRun, {"counts": COUNTS}),
-    Table(PlaceDecision, {"reference": Stays("an approval's number; it is about a place")}),
+    Table(
+        PlaceDecision,
+        {"country": CODE, "reference": Stays("an approval's number; it is about a place")},
+    ),
 ]

@@ -15,4 +15,6 @@ urlpatterns = [
         "places/<uuid:uuid>/restrict/", views.decide, {"what": Kind.RESTRICT}, name="place-restrict"
     ),
     path("places/<uuid:uuid>/open/", views.decide, {"what": Kind.OPEN}, name="place-open"),
+    path("places/countries/", views.restrict_country, name="country-restrict"),
+    path("places/countries/<uuid:uuid>/open/", views.open_country, name="country-open"),
 ]

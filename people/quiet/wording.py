@@ -9,6 +9,18 @@ from people.quiet.models import PlaceDecision
 Kind = PlaceDecision.Kind
 
 
+def country_done(kind: str) -> str:
+    return {
+        Kind.RESTRICT: gettext("The country is restricted."),
+        Kind.OPEN: gettext("The country is open again."),
+    }[Kind(kind)]
+
+
+def asking_of_country(kind: str) -> dict[str, Any]:
+    """The question about a country, what comes of it, and what the button says."""
+    return _restrict_country() if kind == Kind.RESTRICT else _open_country()
+
+
 def state(kind: str) -> str:
     return gettext("Paused") if kind == Kind.PAUSE else gettext("Restricted")
 
@@ -74,6 +86,35 @@ def _restrict() -> dict[str, Any]:
             gettext("It holds for all that lies below. The place may be told of it."),
         ],
         "label": gettext("Restrict it"),
+    }
+
+
+def _restrict_country() -> dict[str, Any]:
+    return {
+        **_restrict(),
+        "heading": gettext("Restrict a whole country?"),
+        "means": [
+            *_restrict()["means"][:-1],
+            gettext(
+                "It holds for every place of the company there, also for those made later. What "
+                "lies below such a place in another country stays as it is."
+            ),
+            gettext(
+                "A place that is later said to lie elsewhere stays restricted by itself, with all "
+                "that lies below it."
+            ),
+        ],
+    }
+
+
+def _open_country() -> dict[str, Any]:
+    return {
+        **_open(),
+        "heading": gettext("Open this country again?"),
+        "means": [
+            *_open()["means"][:-1],
+            gettext("A place there that is restricted by itself stays so."),
+        ],
     }
 
 

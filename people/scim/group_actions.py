@@ -166,7 +166,7 @@ def _begin(organisation: Organisation, role: str, people: set[int], today: date)
     for chunk in _chunks(people):
         posts = ongoing(access.workplaces(organisation), today, chunk)
         if role == AudienceRole.WORKER:
-            posts = posts.exclude(finding.below(finding.limits().restricted, "organisation__"))
+            posts = posts.exclude(finding.limits().where_restricted("organisation__"))
         without = posts.exclude(pk__in=_held(role).values("membership"))
         ended_today = RoleHeld.objects.filter(
             role=role, ended_on=today, membership__in=list(without.values_list("pk", flat=True))

@@ -26,6 +26,29 @@ def buyer(lead) -> Person:
     return person
 
 
+@pytest.mark.parametrize("address", ["rules/make/", "campaigns/make/"])
+def test_only_the_kind_of_day_that_is_chosen_is_asked_for(
+    open_page, sign_in, live_server, lead, buyer, address
+):
+    page = open_page(width=360)
+    sign_in(page, lead)
+    page.goto(f"{live_server.url}/{address}")
+    days, day = page.locator("[name=due_in_days]"), page.locator("[name=due_on]")
+
+    for choice, shown in (("within", days), ("by a certain", day), ("Offered", None)):
+        page.get_by_label(choice).check()
+        for field in (days, day):
+            expect(field).to_be_visible(visible=field is shown)
+
+    # What is wrong stays to be seen, whatever is chosen.
+    page.get_by_label("within").check()
+    days.fill("3")
+    page.get_by_label("Offered").check()
+    page.get_by_role("button", name="See what it would do").click()
+    expect(days).to_be_visible()
+    expect(day).not_to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_rule_is_looked_at_made_and_explained_to_the_learner(
     open_page, sign_in, live_server, lead, buyer, width

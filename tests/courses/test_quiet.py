@@ -126,8 +126,10 @@ def test_a_pause_further_up_keeps_the_quiet(stage, today):
     assert day_of(row) == today + timedelta(days=14)
 
 
-def test_at_a_restricted_place_leaders_are_asked_for_their_programmes_alone(stage, today):
+@pytest.mark.parametrize("where", ["place", "country"])
+def test_where_it_is_restricted_leaders_are_asked_for_their_programmes_alone(stage, today, where):
     site, lead = stage
+    company = site.parent.parent
     leaders, all_of_them = rule_for(site, "manager", "procurement"), rule_for(site, "supervisor")
     manager = at_work(site, roles=["manager"])
     supervisor = at_work(site, roles=["supervisor"])
@@ -136,12 +138,19 @@ def test_at_a_restricted_place_leaders_are_asked_for_their_programmes_alone(stag
     given = EnrolmentFactory(
         person=manager, programme=ProgrammeFactory(audience_roles=[]), due_on=today
     )
-    assert Enrolment.objects.open().count() == 2 * 2 + 2
+    elsewhere = OrganisationFactory(site=True, parent=company, country="VN")
+    beside = EnrolmentFactory(person=at_work(elsewhere), due_on=today + timedelta(days=1))
+    engine.run()
+    assert Enrolment.objects.open().count() == 2 * 2 + 2 + 3
 
-    quiet.restrict(site.parent, reference="L-7", by=lead)
+    if where == "place":
+        quiet.restrict(site.parent, reference="L-7", by=lead)
+    else:
+        quiet.restrict_country(company, site.country, reference="L-7", by=lead)
     work_off()
 
-    asked = Enrolment.objects.open().filter(is_by_rule=True)
+    there = Enrolment.objects.open().filter(is_by_rule=True)
+    asked = there.exclude(person=beside.person)
     assert [(row.person, row.programme) for row in asked] == [(manager, leaders.programme)]
     assert Completion.objects.get().enrolment == done
     assert day_of(asked.get())
@@ -151,12 +160,16 @@ def test_at_a_restricted_place_leaders_are_asked_for_their_programmes_alone(stag
     with pytest.raises(courses.NothingBegins):
         courses.enrol(supervisor, ProgrammeFactory(audience_roles=["supervisor"]))
 
-    quiet.open_again(site.parent, reference="L-8", by=lead)
+    if where == "place":
+        quiet.open_again(site.parent, reference="L-8", by=lead)
+    else:
+        quiet.open_country(company, site.country, reference="L-8", by=lead)
     work_off()
 
-    back = Enrolment.objects.open().filter(is_by_rule=True)
+    back = there.exclude(person=beside.person)
     assert back.count() == 2 * 2
     assert min(map(day_of, [*back, given])) >= today + timedelta(days=14)
+    assert day_of(beside) == today + timedelta(days=1)
 
 
 def test_who_also_works_where_it_is_safe_is_asked_there(stage, today):

@@ -6,12 +6,18 @@ import pytest
 from django.urls import reverse
 
 from assessments import actions as quizzes
-from assessments.models import Attempt
+from assessments.grading import Given
+from assessments.models import Attempt, Response
 from courses import actions
 from courses.models import LessonDone, Study
 from people.quiet import actions as quiet
-from tests.assessments.conftest import RIGHT, form, save_url, submit
-from tests.factories import EnrolmentFactory, MembershipFactory, ProgrammeFactory
+from tests.assessments.conftest import RIGHT, form, item_url, save_url, submit
+from tests.factories import (
+    EnrolmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+)
 from tests.people.quiet.audited import site_and_lead
 
 pytestmark = pytest.mark.django_db
@@ -67,12 +73,75 @@ def test_what_was_begun_may_be_read_and_is_not_gone_on_with(stage, enrolment, cl
     assert [done.lesson_key for done in LessonDone.objects.all()] == [first]
 
 
-def test_no_quiz_is_begun_there_or_handed_in(stage, enrolment, client):
-    site, lead = stage
+def quiz_of(enrolment):
+    """A quiz that is begun."""
     study = begun(enrolment)
     for key in lessons(study):
         actions.finish_lesson(study, key, language="en")
-    attempt = quizzes.start(study.uuid, by=enrolment.person, uuid=uuid4())
+    return quizzes.start(study.uuid, by=enrolment.person, uuid=uuid4())
+
+
+def restrict(stage, where) -> None:
+    site, lead = stage
+    if where == "country":
+        quiet.restrict_country(site.parent.parent, site.country, reference="L-7", by=lead)
+    else:
+        place = site.parent if where == "above" else site
+        quiet.restrict(place, reference="L-7", by=lead)
+
+
+@pytest.mark.parametrize("where", ["itself", "above", "country"])
+def test_no_answer_is_kept_there_be_it_the_first_or_another(stage, enrolment, client, where):
+    attempt = quiz_of(enrolment)
+    client.force_login(enrolment.person)
+    client.post(save_url(attempt), form(attempt, "q1", ["a"]))
+    kept = list(Response.objects.values("item_key", "answer", "revision"))
+    restrict(stage, where)
+
+    for key, revision in (("q1", 1), ("q2", 0)):
+        sent = form(attempt, key, RIGHT[key], revision=revision)
+        saved = client.post(save_url(attempt), sent)
+        told = client.post(item_url(attempt, key), sent)
+        assert (saved.status_code, told.status_code) == (409, 409)
+        assert "is closed" in saved.json()["message"]
+        assert "is closed" in told.text
+        # The page that saves by itself goes to where it is said as well.
+        assert "is closed" in client.get(saved.json()["result"]).text
+
+    assert client.get(item_url(attempt, "q2")).status_code == 200
+    assert list(Response.objects.values("item_key", "answer", "revision")) == kept
+
+
+def test_a_leader_goes_on_answering_there(stage, enrolment, client):
+    module = enrolment.requirements.get().module
+    programme = ProgrammeFactory(audience_roles=["manager"], modules=[module])
+    EnrolmentFactory(person=enrolment.person, programme=programme)
+    attempt = quiz_of(enrolment)
+    client.force_login(enrolment.person)
+    restrict(stage, "itself")
+
+    for revision, answer in enumerate((["a"], ["b"])):
+        sent = form(attempt, "q1", answer, revision=revision)
+        assert client.post(save_url(attempt), sent).status_code == 200
+
+    assert Response.objects.get().answer == ["b"]
+
+
+def test_an_answer_costs_no_more_for_it(stage, enrolment, django_assert_num_queries):
+    attempt, person = quiz_of(enrolment), enrolment.person
+    restrict([OrganisationFactory(site=True, parent=stage[0].parent), stage[1]], "itself")
+    quizzes.save_responses(attempt.uuid, [Given("q2", ["a"], 0)], by=person, language="en")
+
+    with django_assert_num_queries(1):
+        quizzes.save_responses(attempt.uuid, [Given("q1", ["a"], 0)], by=person, language="en")
+
+    assert Response.objects.count() == 2
+
+
+def test_no_quiz_is_begun_there_or_handed_in(stage, enrolment, client):
+    site, lead = stage
+    attempt = quiz_of(enrolment)
+    study = attempt.study
     client.force_login(enrolment.person)
     for key, answer in RIGHT.items():
         client.post(save_url(attempt), form(attempt, key, answer))

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from courses import actions as courses
 from courses import team
+from courses.decisions.models import Proposal
 from courses.models import Completion, Enrolment
+from courses.reminders.models import Message
 from courses.rules.models import Ground
 from courses.team import Status, Wish
 from people.calendar import reporting_day
@@ -127,7 +129,7 @@ def test_the_team_page_holds_no_score_no_attempt_and_no_time(manager, today):
     assert set(rows[0]) == {"name", "href", "standings"}
     assert set(rows[0]["standings"][0]) == {
         *("title", "kind", "icon", "status", "due_on"),
-        *("valid_until", "expiring"),
+        *("valid_until", "expiring", "uuid", "is_done"),
     }
     told = response.content.decode()
     assert str(enrolment.requirements.get().study.uuid) not in told
@@ -309,3 +311,41 @@ def test_who_was_released_from_a_later_cycle_is_not_shown_by_the_older_one(run_o
     courses.withdraw(renewal, by=PersonFactory(), reason="moved")
 
     assert shown(run_out, today) == []
+
+
+def deeds(told, row):
+    names = ("team-remind", "decision-propose-extend", "decision-propose-recognise")
+    return [name for name in names if f'"{reverse(name, args=[row.uuid])}"' in told]
+
+
+def test_what_may_be_done_stands_in_the_row(manager, today):
+    person = report(manager)
+    late = standing(person, today, due_on=today - timedelta(1))
+    offered = standing(person, today)
+    done = EnrolmentFactory(person=person, completed=True)
+    client = signed_in(manager)
+
+    told = page(client, "team")
+
+    every = ["team-remind", "decision-propose-extend", "decision-propose-recognise"]
+    assert deeds(told, late) == every
+    assert deeds(told, offered) == every[2:]
+    assert deeds(told, done) == []
+    client.post(reverse("team-remind", args=[late.uuid]))
+    assert Message.objects.get().person == person
+    said = {"completed_on": today.isoformat(), "reference": "Certificate 17", "reason": "Shown."}
+    client.post(reverse("decision-propose-recognise", args=[offered.uuid]), said)
+    proposal = Proposal.objects.get()
+    assert (proposal.enrolment, proposal.proposed_by) == (offered, manager)
+    assert not Completion.objects.filter(enrolment=offered).exists()
+
+
+def test_an_administrator_of_a_site_reminds_nobody_in_a_row(today):
+    site = OrganisationFactory(site=True)
+    person = MembershipFactory(supplier_staff=True, organisation=site).person
+    late = standing(person, today, due_on=today - timedelta(1))
+    keeper = GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=site).person
+
+    told = page(signed_in(keeper), "site-staff")
+
+    assert deeds(told, late) == ["decision-propose-extend", "decision-propose-recognise"]

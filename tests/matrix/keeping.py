@@ -15,6 +15,7 @@ from people.doors.secrets import digest
 from people.merging.models import LikelyDuplicate, Merge
 from people.models import Organisation, Person
 from people.privacy import actions as privacy
+from people.quiet.models import PlaceDecision
 from people.scim.models import ScimGroup, ScimToken
 from people.sign_on.models import Identity
 from tests.factories import (
@@ -30,7 +31,7 @@ from tests.factories import (
 KEPT = (
     *("provider", "provider elsewhere", "identity", "token", "group", "link", "joining"),
     *("device", "workplace", "duplicate", "merge", "rule", "correction", "erasure", "hold"),
-    *("equivalent", "enrolment", "message", "proposal"),
+    *("equivalent", "enrolment", "message", "proposal", "country"),
 )
 Word = Callable[[str], str]
 
@@ -64,9 +65,9 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
     )
     older, younger = PersonFactory(full_name=word("p")), PersonFactory(full_name=word("p"))
     pair = LikelyDuplicate.objects.create(older=older, younger=younger, reasons=["number"])
-    rule = RuleFactory(organisation=place, programme=ProgrammeFactory())
     return _decided(person, by, word) | {
         **_reminded(person),
+        **_restricted(place.parent, by),
         "provider": provider.uuid,
         "door": provider.door,
         "identity": identity.uuid,
@@ -79,12 +80,19 @@ def kept_rows(place: Organisation, person: Person, by: Person, word: Word) -> di
         "workplace": place.uuid,
         "duplicate": pair.uuid,
         "merge": Merge.objects.create(kept=older, younger=younger).uuid,
-        "rule": rule.uuid,
+        "rule": RuleFactory(organisation=place, programme=ProgrammeFactory()).uuid,
         "equivalent": _counting(place, word),
         "correction": privacy.ask_correction(person, about="role", words=word("p")).uuid,
         "erasure": privacy.ask_erasure(person).uuid,
         "hold": privacy.set_hold(person, reference="M-1", until=soon, by=by).uuid,
     }
+
+
+def _restricted(company: Organisation, by: Person) -> dict[str, object]:
+    """A country in which nobody works."""
+    facts = {"country": "ZW", "kind": "restrict", "reference": "L-7"}
+    decision = PlaceDecision.objects.create(organisation=company, decided_by=by, **facts)
+    return {"country": decision.uuid}
 
 
 def _reminded(person: Person) -> dict[str, object]:

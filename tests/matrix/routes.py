@@ -33,6 +33,7 @@ KINDS: dict[tuple[str, str], str] = {
     ("equivalent-end", "uuid"): "equivalent",
     ("hours-set", "uuid"): "workplace",
     ("place-*", "uuid"): "site",
+    ("country-open", "uuid"): "country",
     ("team-remind", "uuid"): "enrolment",
     ("reminder-again", "uuid"): "message",
     ("team-person", "uuid"): "person",

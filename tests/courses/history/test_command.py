@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from courses import actions
 from courses.models import Completion, Enrolment
-from people.models import Power
+from people.calendar import reporting_day
+from people.models import Organisation, Power
 from tests.courses.rows import everything_of
 from tests.factories import (
     EnrolmentFactory,
@@ -184,3 +185,30 @@ def test_what_was_done_before_comes_in_where_nothing_may_begin(bring_in, company
 
     assert "1  completions to add" in bring_in("9,MILL,B,2025-03-01,Certificate 2")
     assert len(done()) == 1
+
+
+def test_a_day_that_nobody_has_evidence_of_is_refused(bring_in, amina):
+    ProgrammeFactory(code="B")
+    years = reporting_day().year - 20
+
+    told = bring_in(f"00123,HQ,B,{years - 1}-12-31,Certificate 1", "00123,HQ,B,1990-01-01,One")
+
+    for line in (2, 3):
+        assert f"{line} completed_on: This day is more than 20 years ago." in told
+    assert done() == []
+    assert "1  completions to add" in bring_in(f"00123,HQ,B,{years + 1}-01-01,Certificate 1")
+
+
+def test_nothing_is_brought_in_of_who_works_where_it_is_restricted(bring_in, company, amina):
+    ProgrammeFactory(code="B", audience_roles=["supervisor"])
+    ProgrammeFactory(code="A", audience_roles=["manager"])
+    Organisation.objects.filter(pk=company.pk).update(state="restricted")
+    row = "00123,HQ,B,2025-03-01,Certificate 1"
+
+    told = bring_in(row)
+
+    assert "2 organisation: This site is restricted: no workers are kept here. (HQ)" in told
+    assert done() == []
+    assert "1  completions to add" in bring_in("00123,HQ,A,2025-03-01,Certificate 1")
+    MembershipFactory(person=amina)  # also works where it is safe
+    assert "1  completions to add" in bring_in(row)

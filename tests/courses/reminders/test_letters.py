@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
-from courses.models import ProgrammeText
+from courses.models import Enrolment, ProgrammeText
 from courses.reminders.models import Message
 from people.models import Person
 from tests.courses.reminders.stage import asked, learner, remind
@@ -81,6 +81,22 @@ def test_tall_letters_have_room():
     assert "font-size: 18px; line-height: 2.2;" in html
     # Whatever is smaller grows with it.
     assert set(re.findall(r"font-size: ([^;]+);", html)) == {"16px", "18px", ".9em"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Refresher: "), ("es", "Repaso: "), ("ar", "مراجعة تذكيرية: ")],
+)
+def test_a_refresher_is_called_one(language, said):
+    first, _ = sent(language)
+    row = asked(learner(OrganisationFactory(), language=language))
+    row.programme.texts.update(title=TITLE)
+    Enrolment.objects.filter(pk=row.pk).update(is_refresher=True)
+    (again,) = remind("2026-11-30T10:30+00:00")
+
+    assert said not in first.body
+    for told in (again.body, again.alternatives[0][0]):
+        assert f"{said}\u2068{TITLE}\u2069" in told
 
 
 def test_nothing_is_fetched_signs_in_or_tells_what_it_is_about():

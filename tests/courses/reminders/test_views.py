@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from courses.models import Enrolment
 from courses.reminders import actions, sending_actions
 from courses.reminders.models import LadderRung, MailChoice, Message
 from people import actions as people
@@ -184,6 +185,19 @@ def test_ones_days_come_as_a_calendar_with_stable_ids(client, company):
     assert event["DTSTART"].dt == date(2026, 12, 3)
     assert event["DTEND"].dt == date(2026, 12, 4)
     assert b"Zoya" not in answers[0].content
+    assert "Refresher" not in event["SUMMARY"]
+
+
+def test_a_refresher_is_called_one_in_the_calendar(client, company):
+    person = learner(company)
+    row = asked(person)
+    Enrolment.objects.filter(pk=row.pk).update(is_refresher=True)
+    client.force_login(person)
+
+    (event,) = Calendar.from_ical(client.get(reverse("my-days")).content).walk("VEVENT")
+
+    title = row.programme.texts.get().title
+    assert event["SUMMARY"] == f"Refresher: \u2068{title}\u2069"
 
 
 def test_a_held_back_slip_gives_way_to_the_next_step(company):

@@ -38,9 +38,24 @@ def open_again() -> Deed:
     return lambda: actions.open_again(site, reference="L-8", by=lead)
 
 
+def restrict_country() -> Deed:
+    site, lead = site_and_lead()
+    company = site.parent.parent
+    return lambda: actions.restrict_country(company, "BD", reference="L-7", by=lead)
+
+
+def open_country() -> Deed:
+    site, lead = site_and_lead()
+    company = site.parent.parent
+    actions.restrict_country(company, "BD", reference="L-7", by=lead)
+    return lambda: actions.open_country(company, "BD", reference="L-8", by=lead)
+
+
 AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "people.pause": (Verb.QUIET_DECIDED, pause),
     "people.resume": (Verb.QUIET_DECIDED, resume),
     "people.restrict": (Verb.PLACE_RESTRICTED, restrict),
     "people.open_again": (Verb.PLACE_OPENED, open_again),
+    "people.restrict_country": (Verb.PLACE_RESTRICTED, restrict_country),
+    "people.open_country": (Verb.PLACE_OPENED, open_country),
 }

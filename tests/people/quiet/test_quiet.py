@@ -62,9 +62,9 @@ def test_what_is_decided_holds_for_all_below_and_for_nothing_beside(stage):
     found = limits()
 
     assert found.is_paused(site.path)
-    assert found.is_restricted(site.path)
+    assert found.is_restricted(site.path, site.country)
     assert not (found.is_paused(beside.path))
-    assert not (found.is_restricted(beside.path))
+    assert not (found.is_restricted(beside.path, beside.country))
     actions.resume(site, by=lead)  # it is not paused itself
     assert limits().is_paused(site.path)
 
@@ -147,12 +147,15 @@ def test_the_list_costs_the_same_however_many_places_are_paused(
     client.force_login(lead)
     actions.pause(site.parent, by=lead)
     client.get(reverse("places"))
-    with django_assert_max_num_queries(8) as short:  # one less where sessions are in the cache
+    with django_assert_max_num_queries(10) as short:  # one less where sessions are in the cache
         client.get(reverse("places"))
     for _ in range(4):
         place = OrganisationFactory(site=True, parent=site.parent)
         actions.restrict(place, reference="L-7", by=lead)
         actions.pause(place, by=lead)
+
+    for country in ("ZW", "SS"):
+        actions.restrict_country(site.parent.parent, country, reference="L-7", by=lead)
 
     with django_assert_num_queries(len(short)):
         told = client.get(reverse("places")).text
@@ -182,7 +185,10 @@ def test_what_is_moved_out_from_under_a_decision_takes_it_along(stage, held):
     move_organisation(site, other, by=mover)
 
     found = limits()
-    assert (found.is_paused(site.path), found.is_restricted(site.path)) == (True, True)
+    assert (found.is_paused(site.path), found.is_restricted(site.path, site.country)) == (
+        True,
+        True,
+    )
     assert not found.is_paused(other.path)
     # The move is told, and nothing else; the lead finds the decision and ends it.
     assert AuditEvent.objects.count() == events + 1
