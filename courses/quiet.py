@@ -95,6 +95,14 @@ def works_only_where_restricted(person: str = "person") -> Any:
     return Exists(works.filter(is_restricted)) & ~Exists(works.exclude(is_restricted))
 
 
+def may_record(person: Person, programme: Programme) -> bool:
+    """Whether a completion of a programme that others vouch for may be recorded (S-50)."""
+    if is_for_leaders(programme.audience_roles):
+        return True
+    there = Person.objects.filter(works_only_where_restricted("pk"), pk=person.pk)
+    return not there.exists()
+
+
 def may_learn(person: int, module: int, *, is_restricted: bool | None = None) -> bool:
     """Whether what a person does of a module may be recorded (S-50); both by id.
 

@@ -19,7 +19,7 @@ from courses.models import (
     Study,
 )
 from courses.paths import has_refresher, may_renew, modules_of
-from courses.quiet import may_begin, may_learn
+from courses.quiet import may_begin, may_learn, may_record
 from courses.shelf import document_of
 from people.audit import actions as audit
 from people.audit.verbs import Verb
@@ -41,7 +41,7 @@ class NothingBegins(Exception):
 
 
 class NothingRecorded(Exception):
-    """Nothing that the person learns is recorded, for where she works (S-50)."""
+    """Nothing that the person learns or has learnt is recorded, for where she works (S-50)."""
 
 
 class ModuleNotPublished(Exception):
@@ -240,6 +240,8 @@ def _by_hand(
     enrolment = _to_decide(enrolment, by, confirmed_by)
     if Completion.objects.filter(enrolment=enrolment).exists():
         raise AlreadyCompleted(str(enrolment))
+    if not may_record(enrolment.person, enrolment.programme):
+        raise NothingRecorded(str(enrolment.person.uuid))
     completion = _complete(enrolment, recorded_by=by, confirmed_by=confirmed_by, **facts)
     _tell(verb, enrolment, by=by, confirmed_by=confirmed_by)
     return completion

@@ -11,7 +11,7 @@ from courses.actions import enrolments
 from courses.decisions import access
 from courses.decisions.models import Proposal
 from courses.models import Completion, Enrolment
-from courses.quiet import asked_by
+from courses.quiet import asked_by, may_record
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.calendar import reporting_day
@@ -19,6 +19,8 @@ from people.merging.chains import rows_of
 from people.models import Person
 
 Kind, Outcome = Proposal.Kind, Proposal.Outcome
+# What ends in a completion.
+RECORDING = frozenset({Kind.COUNT, Kind.RECOGNISE})
 
 
 class NotYours(Exception):
@@ -67,11 +69,14 @@ def propose(
     """Propose a change for somebody else to confirm. The same again is the one that stands.
 
     Earlier learning has a day and a `reference` of where its evidence lies. Raises NotYours,
-    Lapsed, NoLaterDay, AlreadyProposed, and for that day NotDoneYet, LaterRecorded, RunOutAlready.
+    Lapsed, NothingRecorded, NoLaterDay, AlreadyProposed, and for that day NotDoneYet,
+    LaterRecorded, RunOutAlready.
     """
     if not access.proposable(by).filter(pk=enrolment.pk).exists():
         raise NotYours(str(enrolment.uuid))
     enrolment = _held(enrolment)
+    if kind in RECORDING and not may_record(enrolment.person, enrolment.programme):
+        raise enrolments.NothingRecorded(str(enrolment.person.uuid))
     day = asked_by(enrolment)
     if until is not None and (day is None or until <= day):
         raise NoLaterDay(str(enrolment.uuid))
@@ -102,7 +107,8 @@ def propose_unseen(
     if len(found) != 1:
         return
     facts: Any = {"completed_on": completed_on, "reference": reference, "reason": reason}
-    with suppress(Lapsed, AlreadyProposed, LaterRecorded, RunOutAlready):
+    nothing_comes_of_it = (Lapsed, AlreadyProposed, LaterRecorded, RunOutAlready)
+    with suppress(*nothing_comes_of_it, enrolments.NothingRecorded):
         propose(found[0], Kind.RECOGNISE, by=by, **facts)
 
 
@@ -132,7 +138,7 @@ def refuse(proposal: Proposal, *, by: Person) -> None:
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: Person) -> None:
     """Let it count, as the second person (rules R9, R10). Raises NotYours, AlreadyAnswered,
-    Lapsed, NoSayAnyMore, NoLaterDay, LaterRecorded and RunOutAlready.
+    Lapsed, NothingRecorded, NoSayAnyMore, NoLaterDay, LaterRecorded and RunOutAlready.
     """
     proposal = _locked(proposal)
     if not _answer(proposal, Outcome.CONFIRMED, by=by):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.actions import NothingRecorded
 from courses.decisions import access, actions, wording
 from courses.decisions.forms import (
     AnswerForm,
@@ -57,6 +58,8 @@ def propose(request: PersonRequest, uuid: UUID, kind: str) -> HttpResponse:
             actions.propose(row, kind, by=request.user, **form.cleaned_data)
         except actions.Lapsed:
             messages.info(request, _("This is done, or not asked any more: nothing to decide."))
+        except NothingRecorded:
+            messages.info(request, _("Nothing is recorded of workers at a restricted place."))
         except actions.AlreadyProposed:
             messages.info(request, _("A proposal about this already waits for an answer."))
         except actions.NoLaterDay:
@@ -229,6 +232,7 @@ def _answer(request: PersonRequest, row: Proposal, said: str) -> HttpResponse:
         actions.NoLaterDay,
         actions.LaterRecorded,
         actions.RunOutAlready,
+        NothingRecorded,
     ):
         messages.info(
             request,

@@ -9,13 +9,19 @@ from assessments import actions as quizzes
 from assessments.grading import Given
 from assessments.models import Attempt, Response
 from courses import actions
-from courses.models import LessonDone, Study
+from courses.decisions import actions as decisions
+from courses.models import Completion, LessonDone, Study
+from people.calendar import reporting_day
+from people.models import Power
 from people.quiet import actions as quiet
 from tests.assessments.conftest import RIGHT, form, item_url, save_url, submit
+from tests.courses.trio import signed_in
 from tests.factories import (
     EnrolmentFactory,
+    GrantFactory,
     MembershipFactory,
     OrganisationFactory,
+    PersonFactory,
     ProgrammeFactory,
 )
 from tests.people.quiet.audited import site_and_lead
@@ -174,3 +180,41 @@ def test_leaders_and_who_also_works_where_it_is_safe_go_on(stage, enrolment, why
     actions.finish_lesson(study, lessons(study)[0], language="en")
 
     assert LessonDone.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["count", "recognise"])
+def test_nothing_is_vouched_for_there_and_what_is_open_can_be_ended(stage, enrolment, kind):
+    site, lead = stage
+    manager = MembershipFactory(supplier_staff=True, organisation=site, roles=["manager"]).person
+    enrolment.person.memberships.update(reports_to=manager)
+    second = GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=site.parent).person
+    said = {"by": manager, "reason": "Learnt in 2025"}
+    if kind == "recognise":
+        said |= {"completed_on": reporting_day(), "reference": "list 17"}
+    before = decisions.propose(enrolment, kind, **said)
+    quiet.restrict(site.parent, reference="L-7", by=lead)
+
+    with pytest.raises(actions.NothingRecorded):
+        decisions.confirm(before, by=second)
+    decisions.refuse(before, by=second)
+    address = reverse(f"decision-propose-{kind}", args=[enrolment.uuid])
+    form = {"reason": "Learnt in 2025", "completed_on": "2026-03-02", "reference": "list 17"}
+    told = signed_in(manager).post(address, form, follow=True).text
+
+    assert "Nothing is recorded of workers at a restricted place." in told
+    assert not Completion.objects.exists()
+    release = decisions.propose(enrolment, "exempt", by=manager, reason="Place is restricted")
+    decisions.confirm(release, by=second)
+    enrolment.refresh_from_db()
+    assert enrolment.exempted_at
+
+
+def test_a_leader_there_may_be_vouched_for(stage):
+    site, lead = stage
+    person = MembershipFactory(supplier_staff=True, organisation=site, roles=["manager"]).person
+    row = EnrolmentFactory(person=person, programme=ProgrammeFactory(audience_roles=["manager"]))
+    quiet.restrict(site.parent, reference="L-7", by=lead)
+
+    actions.waive(row, by=lead, confirmed_by=PersonFactory(), reason="Learnt in 2025")
+
+    assert Completion.objects.get().enrolment == row
