@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from lms.settings.base import ROOT
+from people.actions import choose_language
 from people.doors import actions, device_actions
 from tests.latin import latin_words
 from tests.people.doors.stage import OTHERS, PICKED, pick, sign_in
@@ -32,7 +33,10 @@ OFFICE = {
 SAID = re.compile(r"""\{% translate (?:"([^"]+)"|'([^']+)')|\{% blocktranslate""")
 PYTHON = re.compile(r'_\(\s*"([^"]+)"')
 # Names that stand on these pages, what is the same in every language, and where we are.
-NAMES = re.compile(r"Siti|Zarina Haque|Delta Knit \d+|Dhaka \d+|testserver\S*|\bQR\b|\bWi-Fi\b")
+NAMES = re.compile(
+    r"Siti|Zarina Haque|Northwind Trading|Delta Knit \d+|Dhaka \d+|Asia/Dhaka|testserver\S*"
+    r"|\b(?:QR|Wi-Fi|JSON)\b"
+)
 
 each_language = pytest.mark.parametrize("language", settings.PARTIAL_LANGUAGES)
 
@@ -88,6 +92,24 @@ def test_no_english_comes_through_on_the_way_in(link, door, administrator, langu
     wrong = {"login": "siti@example.org", "password": "wrong"}
     found["wrong password"] = client.post("/account/login/", wrong).text
     found["no password"] = client.post("/account/login/", {}).text
+
+    left = {page: latin_words(NAMES.sub("", text)) for page, text in found.items()}
+    assert {page: words for page, words in left.items() if words} == {}
+
+
+@pytest.mark.django_db
+@each_language
+def test_no_english_comes_through_where_one_reads_what_is_kept(door, language):
+    choose_language(door.person, language)
+    client = Client(headers={"Accept-Language": language})
+    sign_in(client, door.number, PICKED)
+    own = ("my-data", "my-data-report", "my-data-erasure")
+    named = ("notice", "privacy", "my-account", *own, "certificates", "verify", "mfa_index")
+    found = {name: client.get(reverse(name)).text for name in named}
+    found["no report"] = client.post(reverse("my-data-report"), {}).text
+    found["asked"] = client.post(reverse("my-data-erasure"), {"ask": "yes"}, follow=True).text
+    found["no certificate"] = client.post(reverse("verify"), {"code": "x"}, follow=True).text
+    found["not found"] = client.get("/nowhere/").text
 
     left = {page: latin_words(NAMES.sub("", text)) for page, text in found.items()}
     assert {page: words for page, words in left.items() if words} == {}
