@@ -25,6 +25,13 @@ def interface_languages() -> list[Language]:
     return [language(code) for code, _ in settings.LANGUAGES]
 
 
+def of_address(path: str) -> str | None:
+    """The language that an address begins with (/ar/…), if it does. Only the whole first part is
+    one: /my-data/ is no Burmese."""
+    first = path.removeprefix("/").partition("/")[0]
+    return first if first in {known for known, _ in settings.LANGUAGES} else None
+
+
 def spoken(code: str | None) -> str:
     """The interface language for a wished one: the same where we speak it, else the default."""
     known = {known for known, _ in settings.LANGUAGES}

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from lms.languages import spoken
+from lms.languages import of_address, spoken
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -125,7 +125,7 @@ def reading_language(get_response: GetResponse) -> GetResponse:
     """Speak the language of the address (/ar/…), else the person's, else the browser's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        by_path = translation.get_language_from_path(request.path_info)
+        by_path = of_address(request.path_info)
         with translation.override(by_path or _wished(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_from_path, override
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale, Page
 
@@ -20,7 +20,7 @@ from courses.models import Enrolment
 from lms import sign_ins
 from lms.accounts.addresses import local
 from lms.context import navigation, rooms
-from lms.languages import spoken
+from lms.languages import of_address, spoken
 from people import actions as people
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def _in_language(request: HttpRequest, address: str, code: str) -> str:
     """The same place in another language: a public page has an address of its own in each."""
     path = address.partition("?")[0]
-    spoken_there = get_language_from_path(path)
+    spoken_there = of_address(path)
     if not spoken_there:
         return address
     try:
