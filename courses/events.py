@@ -11,6 +11,9 @@ person_enrolled = Signal()
 # Every required module of a programme's cycle is met. Payload: completion.
 programme_completed = Signal()
 
+# A completion may count as another programme too. Payload: completion.
+counted_elsewhere = Signal()
+
 # A rule was made, or ended. Payload: rule.
 rule_changed = Signal()
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef
 
 from courses import actions
+from courses.models import Enrolment
 from courses.reminders import sending_actions
 from courses.rules import engine
 from courses.rules.models import AssignmentRule
@@ -27,6 +28,13 @@ def apply_rules_at(site_id: int) -> None:
     """Ask those who waited for their site's response card, as soon as it is valid."""
     works = Membership.objects.filter(person=OuterRef("pk"), organisation=site_id)
     engine.run(Person.objects.filter(Exists(works)))
+
+
+@shared_task
+def apply_rules_to_holder(completion_id: int) -> None:
+    """Somebody holds what a company may count as a programme that she has to do."""
+    holders = Enrolment.objects.filter(completion=completion_id).values("person")
+    engine.run(Person.objects.filter(pk__in=holders))
 
 
 @shared_task(seconds=LONGEST)

@@ -21,8 +21,7 @@ from courses.campaigns.telling import running_for, thanks_for
 from courses.decisions.access import seen_by
 from courses.decisions.models import Proposal
 from courses.decisions.wording import asked, told_to
-from courses.equivalents.telling import counting_as
-from courses.models import Completion
+from courses.equivalents.telling import met_elsewhere
 from courses.progress import Assignment, assignments_of, programme_texts
 from courses.quiet import not_due_among
 from courses.reminders import reading
@@ -75,13 +74,11 @@ def my_learning(request: PersonRequest) -> HttpResponse:
         key=lambda one: (one.asks_by or date.max, one.title),
     )
     done = [one for one in found if one.is_done]
-    counting = counting_as(request.user, _held(done, today), today, get_language() or "en")
+    has = {one.enrolment.programme_id for one in found if not one.is_done or one.is_valid(today)}
     context = {
         "to_do": [_card(one, today) for one in to_do],
-        "done": [
-            _card(one, today) | {"counts_as": counting.get(one.enrolment.programme_id, [])}
-            for one in done
-        ],
+        "done": [_card(one, today) for one in done],
+        "met": met_elsewhere(request.user, today, get_language() or "en", besides=has),
         "is_returned": reading.is_returned(request.user),
         "campaigns": running_for(request.user, get_language() or "en"),
         # Who has done nothing yet has nothing to be thanked for.
@@ -89,15 +86,6 @@ def my_learning(request: PersonRequest) -> HttpResponse:
         "decided": told_to(request.user, today),
     }
     return render(request, "courses/learning_list.html", context)
-
-
-def _held(done: list[Assignment], today: date) -> list[int]:
-    """The programmes of which she holds what another company may count."""
-    return [
-        one.enrolment.programme_id
-        for one in done
-        if one.is_valid(today) and one.enrolment.completion.evidence != Completion.Evidence.WAIVED
-    ]
 
 
 @require_safe

@@ -36,6 +36,7 @@ PLACES: list[tuple[set[str], str, Promise]] = [
     # Rooms that one goes to now and then: see ROOMS.
     ({*IMPORTERS, Power.CSO, ANSWERS}, "manage", gettext_lazy("Manage")),
     ({Power.AUDITOR}, "audit", gettext_lazy("Audit log")),
+    ({Power.AUDITOR}, "equivalents", gettext_lazy("What counts as what")),
     ({Power.AUTHOR}, "wagtailadmin_home", gettext_lazy("Write")),
 ]
 

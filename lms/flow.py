@@ -17,7 +17,13 @@ from certificates.events import certificate_issued
 from content import actions as content
 from courses import actions as courses
 from courses import tasks as course_tasks
-from courses.events import equivalent_made, message_written, programme_completed, rule_changed
+from courses.events import (
+    counted_elsewhere,
+    equivalent_made,
+    message_written,
+    programme_completed,
+    rule_changed,
+)
 from lms import mail_events, merging, outbox, sign_ins, tasks
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
@@ -57,6 +63,8 @@ def connect() -> None:
 
 def _connect_learning() -> None:
     when(programme_completed, then=certificates.issue)
+    when(programme_completed, then=courses.count_elsewhere)
+    when(counted_elsewhere, later=course_tasks.apply_rules_to_holder)
     when(rule_changed, later=course_tasks.apply_rule)
     when(equivalent_made, later=course_tasks.apply_rules_below)
     when(certificate_issued, later=certificate_tasks.draw)

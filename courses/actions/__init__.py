@@ -25,6 +25,8 @@ from courses.actions.enrolments import (
 from courses.actions.equivalents import (
     CountsAlready,
     NotYoursToCount,
+    SentBefore,
+    count_elsewhere,
     end_equivalent,
     make_equivalent,
 )
@@ -57,11 +59,13 @@ __all__ = [
     "OwnEnrolment",
     "ProgrammeNotReady",
     "RuleEnded",
+    "SentBefore",
     "SiteWithoutCard",
     "SourceEditionMissing",
     "apply_rules_to",
     "ask_in_full",
     "bring_in",
+    "count_elsewhere",
     "count_open_use",
     "end_equivalent",
     "end_rule",

@@ -4,10 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from courses.equivalents.models import Equivalent
-from courses.events import equivalent_made
-from courses.models import Programme
+from courses.equivalents.models import Equivalent, EquivalentQuerySet
+from courses.events import counted_elsewhere, equivalent_made
+from courses.models import Completion, Programme
 from people import access
 from people.audit import actions as audit
 from people.audit.verbs import Verb
@@ -20,7 +21,11 @@ class NotYoursToCount(Exception):
 
 
 class CountsAlready(Exception):
-    """The company counts the one as the other already, without a last day."""
+    """The company counts the one as the other already, for as long."""
+
+
+class SentBefore(Exception):
+    """The same form was sent before, for another programme."""
 
 
 @transaction.atomic
@@ -36,15 +41,18 @@ def make_equivalent(
 ) -> Equivalent:
     """Count one programme as another from today on, up to a last day if one is given.
 
-    `uuid` is the form's own: sent twice, it is one. Raises NotYoursToCount and CountsAlready.
+    `uuid` is the form's own: sent twice, it is one. Raises NotYoursToCount, CountsAlready and
+    SentBefore.
     """
     _refuse_strangers(by, organisation)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    made = Equivalent.objects.filter(uuid=uuid).first()
-    if made:
-        return made
     pair = {"organisation": organisation, "programme": programme, "counted": counted}
-    if Equivalent.objects.filter(**pair, ends_on=None).exists():
+    made = Equivalent.objects.filter(uuid=uuid).first()
+    if made and all(getattr(made, name) == value for name, value in pair.items()):
+        return made
+    if made:
+        raise SentBefore(str(uuid))
+    if _as_long(Equivalent.objects.in_force(reporting_day()).filter(**pair), ends_on).exists():
         raise CountsAlready(str(uuid))
     equivalent = Equivalent.objects.create(
         uuid=uuid, **pair, reason=reason, begins_on=reporting_day(), ends_on=ends_on, made_by=by
@@ -66,6 +74,19 @@ def end_equivalent(equivalent: Equivalent, *, by: Person) -> None:
     if standing.exclude(ends_on=today).update(ends_on=today, ended_by=by):
         equivalent.refresh_from_db()
         _tell(Verb.EQUIVALENT_ENDED, equivalent, by)
+
+
+def count_elsewhere(completion: Completion) -> None:
+    """Announce a completion that a company counts as another programme today."""
+    counting = Equivalent.objects.in_force(reporting_day())
+    if counting.filter(counted__enrolments__completion=completion).exists():
+        counted_elsewhere.send(sender=Completion, completion=completion)
+
+
+def _as_long(rows: EquivalentQuerySet, ends_on: date | None) -> EquivalentQuerySet:
+    """Those that count up to a day, or without end."""
+    endless = Q(ends_on=None)
+    return rows.filter(endless | Q(ends_on__gte=ends_on) if ends_on else endless)
 
 
 def _refuse_strangers(by: Person, organisation: Organisation) -> None:

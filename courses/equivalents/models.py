@@ -80,6 +80,13 @@ class Equivalent(models.Model):
     def __str__(self) -> str:
         return f"{self.counted} as {self.programme}: {self.organisation}"
 
+    def counts_on(self, day: date) -> bool:
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def counts_after(self, day: date) -> bool:
+        """Whether it goes on after a day."""
+        return self.ends_on is None or day < self.ends_on
+
 
 def standing_in_for(programmes: Any, company: str, on: date) -> models.QuerySet[Equivalent, Any]:
     """The ids of what a company, told by its path, counts on a day as any of these programmes."""

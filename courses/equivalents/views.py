@@ -16,7 +16,7 @@ from courses.equivalents.forms import EquivalentForm
 from courses.equivalents.models import Equivalent, EquivalentQuerySet
 from courses.equivalents.telling import effect
 from courses.progress import programme_texts
-from courses.rules.preview import Outcome
+from courses.rules.preview import FEWEST_TOLD
 from people import access
 from people.calendar import reporting_day
 from people.models import Organisation, Power
@@ -27,20 +27,30 @@ def _companies(request: PersonRequest) -> list[Organisation]:
     return access.companies_of(request.user, Power.CSO)
 
 
-def _own(request: PersonRequest) -> EquivalentQuerySet:
-    rows = Equivalent.objects.filter(organisation__in=_companies(request))
+def _rows(companies: list[Organisation]) -> EquivalentQuerySet:
+    rows = Equivalent.objects.filter(organisation__in=companies)
     return rows.select_related("organisation", "programme", "counted")
 
 
 @never_cache
 @require_safe
 def equivalent_list(request: PersonRequest) -> HttpResponse:
-    """What counts today, by the programme that is not asked for."""
-    today = reporting_day()
-    rows = list(_own(request).in_force(today).order_by("programme__code", "counted__code", "pk"))
+    """What counts, by the programme that is not asked for; what counted once comes last."""
+    today, led = reporting_day(), _companies(request)
+    companies = access.companies_of(request.user, Power.CSO, Power.AUDITOR)
+    rows = list(_rows(companies).order_by("programme__code", "counted__code", "-begins_on", "pk"))
+    rows.sort(key=lambda row: not row.counts_on(today))
     texts = _texts(rows)
-    told = [{"row": row, "is_last_day": row.ends_on == today, **_words(row, texts)} for row in rows]
-    context = {"rows": told, "has_several": len(_companies(request)) > 1}
+    told = [
+        {
+            "row": row,
+            "is_over": not row.counts_on(today),
+            "may_end": row.organisation in led and row.counts_after(today),
+            **_words(row, texts),
+        }
+        for row in rows
+    ]
+    context = {"rows": told, "has_several": len(companies) > 1, "leads": bool(led)}
     return render(request, "courses/equivalent_list.html", context)
 
 
@@ -76,6 +86,9 @@ def equivalent_make(request: PersonRequest) -> HttpResponse:
         actions.make_equivalent(form.cleaned_data["uuid"], by=request.user, **form.facts)
     except actions.CountsAlready:
         messages.info(request, _("This one counts already."))
+    except actions.SentBefore:
+        messages.error(request, _("This form was sent before, for another one. Begin a new one."))
+        return redirect("equivalent-make")
     else:
         messages.success(request, _("It counts. What is met is not asked for; give it a moment."))
     return redirect("equivalents")
@@ -84,19 +97,22 @@ def equivalent_make(request: PersonRequest) -> HttpResponse:
 def _previewed(form: EquivalentForm) -> dict[str, Any]:
     row = Equivalent(**form.facts)
     found = effect(row.organisation, row.programme, row.counted, reporting_day())
-    words = {
-        Outcome.MET: _("Hold what will count, and are not asked any longer"),
-        Outcome.STAYS: _("Are still asked"),
-    }
-    rows = [{"title": words[outcome], "people": count} for outcome, count in found.items()]
-    return {"form": form, "rows": rows, **_words(row, _texts([row]))}
+    rows = [
+        {"title": _("Hold what will count, and are not asked any longer"), "people": found.let_off},
+        {"title": _("Are still asked"), "people": found.stay},
+    ]
+    told = rows if found.asked >= FEWEST_TOLD else []
+    return {"form": form, "rows": told, **_words(row, _texts([row]))}
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def equivalent_end(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Ask once, then let today be its last day."""
-    row = get_object_or_404(_own(request), uuid=uuid)
+    row = get_object_or_404(_rows(_companies(request)), uuid=uuid)
+    if not row.counts_after(reporting_day()):
+        messages.info(request, _("It has ended already, or today is its last day."))
+        return redirect("equivalents")
     if request.method != "POST":
         return render(request, "courses/equivalent_end.html", _words(row, _texts([row])))
     actions.end_equivalent(row, by=request.user)

@@ -25,7 +25,7 @@ from courses.rules.facts import (
     terms_in_force,
     works_of,
 )
-from courses.rules.matching import Terms, asks, may_begin
+from courses.rules.matching import Terms, asks, is_met, may_begin
 from courses.rules.models import AssignmentRule, Ground
 from people.calendar import reporting_day
 from people.models import Membership, Person
@@ -100,6 +100,10 @@ def _decisions(
         for pk, programme in programmes.items():
             asking = [one for one in by_programme[pk] if asks(one, own, done.get(person, ()), on)]
             held = standings.get((person, pk))
+            # What she has done stands with its grounds, also where something else counts as it.
+            is_done = held is not None and held.standing.is_completed
+            if is_done and not asking and is_met(by_programme[pk], own, done.get(person, ()), on):
+                continue
             decision = decide(
                 asking,
                 held.standing if held else None,

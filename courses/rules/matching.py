@@ -91,6 +91,12 @@ def asks(terms: Terms, works: Iterable[Work], held: Collection[int], on: date) -
     return terms.met_by.isdisjoint(held) and matches(terms, works, on)
 
 
+def is_met(asking: Iterable[Terms], works: Iterable[Work], held: Collection[int], on: date) -> bool:
+    """Whether one of these rules would ask her, but that she holds what counts as its programme."""
+    works = list(works)
+    return any(not one.met_by.isdisjoint(held) and matches(one, works, on) for one in asking)
+
+
 def may_begin(asking: Iterable[Terms], works: Iterable[Work], on: date) -> bool:
     """Whether a rule asks for a work at which something new may be begun (S-08); who works at any
     paused place begins nothing (S-09)."""

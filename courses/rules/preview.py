@@ -110,7 +110,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
         asked=outcomes.total(),
         is_ready=bool(ready),
         renews_shorter=rule.renews and has_refresher(rule.programme),
-        outcomes=told(outcomes),
+        outcomes=_told(outcomes),
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
         places=named[:MOST_PLACES],
         further_places=max(0, len(named) - MOST_PLACES),
@@ -135,7 +135,7 @@ def _outcome(made: Decision, standing: Standing | None) -> Outcome:
     return Outcome.CHANGES if made.is_changed else Outcome.STAYS
 
 
-def told(outcomes: Counter[Outcome]) -> dict[Outcome, int | None]:
+def _told(outcomes: Counter[Outcome]) -> dict[Outcome, int | None]:
     """Of few people nothing is told. Small numbers are hidden, and with them the next smallest
     until the sum does not tell them either: two at least, and together no small number."""
     if outcomes.total() < FEWEST_TOLD:

@@ -57,6 +57,7 @@ TASKS: dict[str, Scope] = {
     "courses.tasks.send_message": Scope.ROW,
     "courses.tasks.apply_rules_at": Scope.ROW,
     "courses.tasks.apply_rules_below": Scope.ROW,
+    "courses.tasks.apply_rules_to_holder": Scope.ROW,
     "courses.tasks.apply_rules_where": Scope.ROW,
     "courses.tasks.apply_rules_after_import": Scope.COMPANY,
     "people.tasks.check_import": Scope.ROW,

@@ -179,7 +179,7 @@ ANSWERING: dict[str, Rule] = {
     ),
     "rule-test": powerful(Power.CSO, scope=Scope.SUBTREE, shows=Shows.STAFF),
     # A company speaks as a whole of what it counts.
-    "equivalents": powerful(Power.CSO, scope=Scope.COMPANY, shows=Shows.FIGURES),
+    "equivalents": powerful(Power.CSO, Power.AUDITOR, scope=Scope.COMPANY, shows=Shows.FIGURES),
     "equivalent-make": powerful(
         Power.CSO,
         scope=Scope.COMPANY,

@@ -128,6 +128,7 @@ NOT_AUDITED = {
     "courses.keep_module": "a module comes, and changes, with an edition that is published",
     "courses.tell_programme": "words only; the CMS keeps who wrote them",
     "courses.apply_rules_to": "a rule does it, and the ground says which and when",
+    "courses.count_elsewhere": "it only announces",
     "courses.enrol": "a rule does it, and the enrolment says which and when",
     "courses.ask_in_full": "the programme's limit does it, and the requirements say so",
     "courses.open_study": LEARNING,

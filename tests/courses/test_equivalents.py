@@ -137,6 +137,39 @@ def test_who_is_asked_by_two_companies_goes_on_being_asked_by_the_other(rule, co
     assert [ground.rule for ground in grounds] == [other]
 
 
+def test_a_rule_of_a_part_of_the_company_goes_by_what_the_company_counts(rule, counting):
+    supplier = OrganisationFactory(supplier=True, parent=rule.organisation)
+    RuleFactory(organisation=supplier, programme=rule.programme, audience_roles=["manager"])
+    person = MembershipFactory(supplier_staff=True, organisation=supplier, roles=["manager"]).person
+    holds(person, counting.counted)
+
+    assert engine.run(on=TODAY) == {}
+
+
+def test_what_she_has_done_of_the_programme_itself_stands_with_its_grounds(rule, counting):
+    person = worker_at(rule)
+    engine.run(on=TODAY)
+    records.completion(Enrolment.objects.get(person=person), TODAY)
+    holds(person, counting.counted)
+
+    assert engine.run(on=TODAY) == {}
+    assert Enrolment.objects.get(programme=rule.programme).grounds.standing().exists()
+    # Her own runs out and is not asked for again, as the other one counts for longer.
+    Completion.objects.filter(enrolment__programme=counting.counted).update(expires_on=None)
+    assert engine.run(on=TODAY + timedelta(days=1000)) == {}
+
+
+def test_it_is_met_as_soon_as_she_has_done_what_counts(rule, counting):
+    person = worker_at(rule)
+    engine.run()
+    EnrolmentFactory(person=person, programme=counting.counted, completed=True)
+
+    (row,) = Outbox.objects.filter(task="courses.tasks.apply_rules_to_holder")
+    tasks.apply_rules_to_holder(**row.facts)
+
+    assert not asked_for(rule, person)
+
+
 def test_the_preview_counts_whoever_holds_it_as_met(rule, counting):
     for number in range(10):
         person = worker_at(rule)
@@ -196,6 +229,24 @@ def test_it_is_shown_first_then_made_once_and_the_engine_lets_people_off(browser
     assert "file 12" in browser.get(reverse("equivalents")).text
 
 
+def test_who_is_asked_by_another_company_too_is_not_counted_as_let_off(browser, rule):
+    counted = ProgrammeFactory()
+    other = RuleFactory(organisation=OrganisationFactory(), programme=rule.programme)
+    for number in range(16):
+        person = worker_at(rule)
+        holds(person, counted)
+        if number < 6:
+            MembershipFactory(organisation=other.organisation, person=person)
+        if number > 10:
+            Completion.objects.filter(enrolment__person=person).update(revoked_on=TODAY)
+    engine.run()
+
+    page = browser.post(reverse("equivalent-make"), form(rule, counted)).text
+
+    assert '<td class="figure-cell">5</td>' in page
+    assert '<td class="figure-cell">11</td>' in page
+
+
 def test_of_few_people_nothing_is_told(browser, rule):
     counted = ProgrammeFactory()
     for _ in range(6):
@@ -217,10 +268,12 @@ def test_what_makes_no_sense_is_refused_and_the_same_pair_stands_once(browser, r
         "organisation": str(OrganisationFactory().uuid)
     }
     again = form(rule, counting.counted, make="1")
+    for_a_while = form(rule, counting.counted, make="1", ends_on="2099-01-01")
 
     for wrong in (itself, passed, unsaid, foreign):
         assert browser.post(address, wrong).status_code == 422
     assert "counts already" in browser.post(address, again, follow=True).text
+    assert "counts already" in browser.post(address, for_a_while, follow=True).text
     assert list(Equivalent.objects.all()) == [counting]
 
 
@@ -230,13 +283,45 @@ def test_ended_it_counts_through_today_and_people_are_asked_the_next_day(browser
     address = reverse("equivalent-end", args=[counting.uuid])
 
     assert "counts through today" in browser.get(address).text
-    for _ in range(2):
-        browser.post(address)
+    browser.post(address)
+    for ask in (browser.get, browser.post):
+        assert "today is its last day" in ask(address, follow=True).text
 
     counting.refresh_from_db()
     assert counting.ends_on == reporting_day()
     assert engine.run() == {}
     assert engine.run(on=reporting_day() + timedelta(days=1)) == {"began": 1}
+
+
+def test_a_form_that_is_sent_again_for_something_else_says_so(browser, rule):
+    asked = form(rule, ProgrammeFactory(), make="1")
+    browser.post(reverse("equivalent-make"), asked)
+
+    other = asked | {"counted": ProgrammeFactory().pk}
+    told = browser.post(reverse("equivalent-make"), other, follow=True).text
+
+    assert "This form was sent before" in told
+    assert Equivalent.objects.count() == 1
+
+
+def test_an_auditor_reads_what_counts_and_what_counted_and_changes_nothing(rule, counting):
+    over = EquivalentFactory(
+        organisation=rule.organisation, reason="Compared in file 9", ends_on=date(2026, 1, 31)
+    )
+    EquivalentFactory(reason="Another company's")
+    auditor = GrantFactory(power=Power.AUDITOR, organisation=rule.organisation).person
+    browser = Client()
+    browser.force_login(auditor)
+
+    page = browser.get(reverse("equivalents")).text
+
+    assert counting.reason in page
+    assert over.reason in page
+    assert page.count("It does not count any more") == 1
+    assert "Another company" not in page
+    assert reverse("equivalent-make") not in page
+    assert reverse("equivalent-end", args=[counting.uuid]) not in page
+    assert browser.get(reverse("equivalent-end", args=[counting.uuid])).status_code == 404
 
 
 def test_only_who_leads_the_whole_company_decides_it(rule, counting):
@@ -270,18 +355,38 @@ def test_the_database_refuses_what_must_not_be(counting, wrong):
 # --- the learner ---------------------------------------------------------------------------
 
 
-def test_the_learner_reads_what_her_completion_counts_as_where_she_works(rule, counting):
+def page_of(reader):
+    browser = Client()
+    browser.force_login(reader)
+    return browser.get(reverse("my-learning")).text
+
+
+def test_the_learner_reads_what_she_is_not_asked_for_and_why(rule, counting):
+    supplier = OrganisationFactory(supplier=True, parent=rule.organisation)
+    person = MembershipFactory(
+        supplier_staff=True, organisation=supplier, roles=["procurement"]
+    ).person
+    holds(person, counting.counted)
+    # She renews it in time meanwhile: what she holds counts all the same.
+    EnrolmentFactory(person=person, programme=counting.counted, cycle=2)
+    one, other = (programme.texts.get().title for programme in (rule.programme, counting.counted))
+
+    words = f"to do <bdi>{one}</bdi>: what you have learnt in <bdi>{other}</bdi> counts for it."
+    assert words in page_of(person)
+
+
+@pytest.mark.parametrize("why", ["works elsewhere", "has it", "no rule asks", "over", "waived"])
+def test_nothing_is_said_of_what_is_not_so(rule, counting, why):
     person = worker_at(rule)
-    EnrolmentFactory(person=person, programme=counting.counted, completed=True)
-    stranger = EnrolmentFactory(programme=counting.counted, completed=True).person
-    title = rule.programme.texts.get().title
+    two = {"recorded_by": PersonFactory(), "confirmed_by": PersonFactory(), "reason": "as told"}
+    holds(person, counting.counted, **(two | {"evidence": "waived"} if why == "waived" else {}))
+    if why == "works elsewhere":
+        person.memberships.update(organisation=OrganisationFactory())
+    elif why == "has it":
+        EnrolmentFactory(person=person, programme=rule.programme)
+    elif why == "no rule asks":
+        actions.end_rule(rule, by=GrantFactory(organisation=rule.organisation).person)
+    elif why == "over":
+        Equivalent.objects.update(ends_on=date(2026, 1, 31))
 
-    def page_of(reader):
-        browser = Client()
-        browser.force_login(reader)
-        return browser.get(reverse("my-learning")).text
-
-    assert f"Where you work it also counts as: <bdi>{title}</bdi>." in page_of(person)
-    assert "also counts as" not in page_of(stranger)
-    Completion.objects.update(revoked_on=reporting_day())
-    assert "also counts as" not in page_of(person)
+    assert "You are not asked to do" not in page_of(person)

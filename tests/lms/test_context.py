@@ -29,6 +29,7 @@ def test_a_manager_is_offered_her_team(client):
     ("power", "own"),
     [
         (Power.CSO, {"/overview/", "/powers/", "/rules/", "/manage/"}),
+        (Power.AUDITOR, {"/audit/", "/rules/equivalents/"}),
         (Power.AUTHOR, {"/cms/"}),
         (Power.SUPPLIER_ADMINISTRATOR, {"/sites/", "/powers/", "/manage/"}),
         (Power.PEOPLE_ADMINISTRATOR, {"/powers/", "/manage/"}),

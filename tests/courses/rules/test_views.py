@@ -233,7 +233,7 @@ def test_two_small_groups_hide_a_third():
     few = Counter({Outcome.BEGINS: 58, Outcome.MET: 1, Outcome.RELEASED: 1})
     enough = Counter({Outcome.BEGINS: 58, Outcome.MET: 3, Outcome.RELEASED: 3})
 
-    assert set(preview.told(few).values()) == {None}
+    assert set(preview._told(few).values()) == {None}
     assert preview.told(enough)[Outcome.BEGINS] == 58
 
 
