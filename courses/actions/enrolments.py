@@ -370,9 +370,8 @@ def complete_if_met(enrolment: Enrolment, *, language: str) -> None:
         return
     if enrolment.is_refresher:
         own = enrolment.person_id, enrolment.programme_id, enrolment.cycle
-        if not may_renew(
-            enrolment.programme, Completion.objects.held_before(*own), reporting_day()
-        ):
+        held = Completion.objects.held_before(*own)
+        if not may_renew(enrolment.programme, held, reporting_day()):
             return
     _complete(enrolment, evidence=Completion.Evidence.ONLINE, language=language)
 

@@ -234,7 +234,7 @@ def test_two_small_groups_hide_a_third():
     enough = Counter({Outcome.BEGINS: 58, Outcome.MET: 3, Outcome.RELEASED: 3})
 
     assert set(preview._told(few).values()) == {None}
-    assert preview.told(enough)[Outcome.BEGINS] == 58
+    assert preview._told(enough)[Outcome.BEGINS] == 58
 
 
 def test_a_name_in_another_script_keeps_its_place_in_the_sentence(browser, company, lead):
