@@ -133,6 +133,12 @@ def held_on(prefix: str, day: date | F, kinds: Sequence[str], *, test_accounts: 
     ) & _unended(f"{prefix}last_day", day)
 
 
+def standing(on: date) -> Q:
+    """Enrolments that were not withdrawn by the end of a day. A duplicate never stood."""
+    was_not_yet = Q(withdrawn_at__gte=day_begins(on + timedelta(days=1)))
+    return Q(duplicate_of=None) & (Q(withdrawn_at=None) | was_not_yet)
+
+
 def holding(programmes: Iterable[Programme], on: date) -> QuerySet[Completion]:
     """Completions valid on a day of any of these programmes, or of what the company whose people
     are counted counts as one of them that day. Raises LookupError outside of `people_of`.

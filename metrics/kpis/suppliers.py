@@ -21,6 +21,7 @@ from metrics.kpis.counted import (
     Population,
     held_on,
     holding,
+    standing,
 )
 from metrics.kpis.participation import exempted
 from metrics.periods import Period
@@ -184,7 +185,7 @@ def _facts(period: Period) -> dict[str, QuerySet[Membership]]:
     excused = exempted(on).filter(programme__code=SUPERVISION, person=OuterRef("person"))
     supervisors = staff.filter(_holds(AudienceRole.SUPERVISOR, on), ~Exists(excused))
     trained = _have(holding(programmes.filter(code=SUPERVISION), on))
-    asked = Enrolment.objects.filter(is_mandatory=True, withdrawn_at=None, assigned_on__lte=on)
+    asked = Enrolment.objects.filter(standing(on), is_mandatory=True, assigned_on__lte=on)
     required = Completion.objects.filter(enrolment__is_mandatory=True)
     completed = required.filter(completed_on__range=(period.start, period.end))
     return {

@@ -27,7 +27,7 @@ from tests.factories import MembershipFactory, OrganisationFactory, ProgrammeFac
 from tests.metrics import records
 from tests.metrics.conftest import TODAY, invented
 from tests.metrics.solving import Known
-from tests.metrics.test_independent import Record, between, is_exempt, is_valid
+from tests.metrics.test_independent import Record, between, is_exempt, is_valid, stands
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_clock")]
 
@@ -117,9 +117,7 @@ def suppliers_by_hand(record: Record) -> dict:  # noqa: C901
         and (is_valid(done, TODAY) or date(2026, 1, 1) <= done.completed_on <= TODAY)
     }
     asked = {
-        row.person_id
-        for row in Enrolment.objects.all()
-        if row.is_mandatory and row.withdrawn_at is None
+        row.person_id for row in Enrolment.objects.all() if row.is_mandatory and stands(row, TODAY)
     }
     excused = {
         person
