@@ -153,6 +153,14 @@ def holding(programmes: Iterable[Programme], on: date) -> QuerySet[Completion]:
     )
 
 
+def met_elsewhere(on: date) -> QuerySet[Completion]:
+    """Completions valid on a day of whatever the company whose people are counted counts as
+    another programme that day. Raises LookupError outside of `people_of`."""
+    rows = standing_in_for(Programme.objects.all(), _counted.get(), on)
+    counted = list(rows.values_list("counted", flat=True))
+    return Completion.objects.valid(on).filter(LEARNT, enrolment__programme__in=counted)
+
+
 def role_held_on(prefix: str, day: date | F, roles: Sequence[str] = ()) -> Q:
     """Audience roles held on a day: any, or one of `roles`."""
     held = Q(**{f"{prefix}roles__started_on__lte": day})

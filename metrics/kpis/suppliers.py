@@ -21,6 +21,7 @@ from metrics.kpis.counted import (
     Population,
     held_on,
     holding,
+    met_elsewhere,
     standing,
 )
 from metrics.kpis.participation import exempted
@@ -120,7 +121,7 @@ def suppliers(company: Organisation, period: Period) -> list[Supplier]:
 
 
 def figures(found: Iterable[Supplier]) -> Iterator[Figure]:
-    """SUP-01 suppliers that were asked to take part and do.
+    """SUP-01 suppliers that were asked to take part and do; whoever is met elsewhere does.
     SUP-02 first-tier suppliers that are trained, of all first-tier suppliers."""
     found = list(found)
     asked = [one for one in found if one.counts_in("SUP-01")]
@@ -188,14 +189,15 @@ def _facts(period: Period) -> dict[str, QuerySet[Membership]]:
     asked = Enrolment.objects.filter(standing(on), is_mandatory=True, assigned_on__lte=on)
     required = Completion.objects.filter(enrolment__is_mandatory=True)
     completed = required.filter(completed_on__range=(period.start, period.end))
+    is_met = _have(met_elsewhere(on))
     return {
         "people": staff,
         "holders": holders,
         "managers": holders.filter(_holds(AudienceRole.MANAGER, on)),
         "supervisors": supervisors,
         "trained_supervisors": supervisors.filter(trained),
-        "asked": staff.filter(Exists(asked.filter(person=OuterRef("person")))),
-        "taking_part": staff.filter(_have(completed) | _have(required.valid(on))),
+        "asked": staff.filter(Q(Exists(asked.filter(person=OuterRef("person")))) | is_met),
+        "taking_part": staff.filter(_have(completed) | _have(required.valid(on)) | is_met),
     }
 
 

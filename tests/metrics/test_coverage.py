@@ -315,11 +315,11 @@ def test_pdf_and_csv_say_what_the_page_says_and_are_audited(lead, units_of_examp
 def test_the_number_of_queries_is_always_the_same(django_assert_num_queries):
     of_many_kinds(9)
     company, programme = records.root(), Programme.objects.get(code="C")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         coverage(company, programme, year())
     for _ in range(3):
         trained_supplier(supervisors=2, trained=1)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         coverage(company, programme, year())
 
 
