@@ -37,7 +37,7 @@ DEFINITIONS = {
     for definition in [
         Definition(
             kpi="PAR-01",
-            version="1.0",
+            version="1.1",
             family=Family.PARTICIPATION,
             unit="%",
             use="supplementary",
@@ -48,7 +48,7 @@ DEFINITIONS = {
         Definition(
             kpi="PAR-02",
             hidden_with="PAR-01",
-            version="1.0",
+            version="1.1",
             family=Family.PARTICIPATION,
             unit="%",
             use="internal",
@@ -66,14 +66,14 @@ DEFINITIONS = {
         ),
         Definition(
             kpi="SUP-01",
-            version="1.0",
+            version="1.1",
             family=Family.PARTICIPATION,
             unit="%",
             use="supplementary",
         ),
         Definition(
             kpi="SUP-02",
-            version="1.0",
+            version="1.1",
             family=Family.PARTICIPATION,
             unit="%",
             use="supplementary",

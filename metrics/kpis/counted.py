@@ -1,6 +1,6 @@
 """Who is counted, and by what: the words every key figure is written in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from courses.equivalents.models import standing_in_for
-from courses.models import Completion
+from courses.models import Completion, Programme
 from courses.validity import LEARNT
 from metrics.periods import Period
 from people.calendar import day_begins
@@ -133,12 +133,32 @@ def held_on(prefix: str, day: date | F, kinds: Sequence[str], *, test_accounts: 
     ) & _unended(f"{prefix}last_day", day)
 
 
-def holding(programmes: Any, on: date) -> QuerySet[Completion]:
+def standing(on: date) -> Q:
+    """Enrolments that were not withdrawn by the end of a day. A duplicate never stood."""
+    was_not_yet = Q(withdrawn_at__gte=day_begins(on + timedelta(days=1)))
+    return Q(duplicate_of=None) & (Q(withdrawn_at=None) | was_not_yet)
+
+
+def holding(programmes: Iterable[Programme], on: date) -> QuerySet[Completion]:
     """Completions valid on a day of any of these programmes, or of what the company whose people
-    are counted counts as one of them that day. Raises LookupError outside of `people_of`."""
-    others = standing_in_for(programmes, _counted.get(), on)
-    own = Q(enrolment__programme__in=programmes)
-    return Completion.objects.valid(on).filter(own | LEARNT & Q(enrolment__programme__in=others))
+    are counted counts as one of them that day. Raises LookupError outside of `people_of`.
+
+    The ids are read first: a database finds the completions by them, and not by a nested query.
+    """
+    own = [programme.pk for programme in programmes]
+    others = list(standing_in_for(own, _counted.get(), on).values_list("counted", flat=True))
+    of_own = Q(enrolment__programme__in=own)
+    return Completion.objects.valid(on).filter(
+        of_own | LEARNT, enrolment__programme__in=[*own, *others]
+    )
+
+
+def met_elsewhere(on: date) -> QuerySet[Completion]:
+    """Completions valid on a day of whatever the company whose people are counted counts as
+    another programme that day. Raises LookupError outside of `people_of`."""
+    rows = standing_in_for(Programme.objects.all(), _counted.get(), on)
+    counted = list(rows.values_list("counted", flat=True))
+    return Completion.objects.valid(on).filter(LEARNT, enrolment__programme__in=counted)
 
 
 def role_held_on(prefix: str, day: date | F, roles: Sequence[str] = ()) -> Q:

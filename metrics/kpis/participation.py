@@ -25,6 +25,7 @@ from metrics.kpis.counted import (
     placed,
     placed_finely,
     role_held_on,
+    standing,
 )
 from metrics.kpis.tally import tally
 from metrics.periods import Period
@@ -148,7 +149,7 @@ def _in_scope(programme: Programme, on: date) -> QuerySet[Any]:
         membership__person=OuterRef("person"), started_on__lte=on, ended_on__gte=on
     )
     ahead = Q(due_on__gt=on) | Q(due_on__isnull=False, assigned_on__gt=on - SHORTEST_WINDOW)
-    early = mine.filter(ahead | Q(pk__in=_moved_past(programme, on)), cycle=1, withdrawn_at=None)
+    early = mine.filter(standing(on), ahead | Q(pk__in=_moved_past(programme, on)), cycle=1)
     return Membership.objects.filter(
         held_on("", on, EVERY_KIND), role_held_on("", on, programme.audience_roles)
     ).annotate(
@@ -172,7 +173,7 @@ def exempted(on: date) -> QuerySet[Enrolment]:
         assigned_on__lte=on,
     )
     return Enrolment.objects.filter(
-        ~Exists(next_cycle), exempted_at__lt=day_begins(on + timedelta(days=1)), withdrawn_at=None
+        standing(on), ~Exists(next_cycle), exempted_at__lt=day_begins(on + timedelta(days=1))
     )
 
 

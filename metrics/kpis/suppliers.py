@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from courses.models import Completion, Enrolment, Programme
 from metrics.kpis.counted import (
@@ -21,6 +21,8 @@ from metrics.kpis.counted import (
     Population,
     held_on,
     holding,
+    met_elsewhere,
+    standing,
 )
 from metrics.kpis.participation import exempted
 from metrics.periods import Period
@@ -99,7 +101,8 @@ BY = [Dimension.ALL, Dimension.COUNTRY, Dimension.TIER, Dimension.RISK_BAND]
 
 
 def suppliers(company: Organisation, period: Period) -> list[Supplier]:
-    """The suppliers of a company on the period's last day. Two queries."""
+    """The suppliers of a company on the period's last day. The number of queries is always
+    the same."""
     on = period.as_of
     kinds = [Organisation.Kind.SUPPLIER, Organisation.Kind.SITE]
     rows = Organisation.objects.under(company).active(on).filter(kind__in=kinds).order_by("path")
@@ -118,7 +121,7 @@ def suppliers(company: Organisation, period: Period) -> list[Supplier]:
 
 
 def figures(found: Iterable[Supplier]) -> Iterator[Figure]:
-    """SUP-01 suppliers that were asked to take part and do.
+    """SUP-01 suppliers that were asked to take part and do; whoever is met elsewhere does.
     SUP-02 first-tier suppliers that are trained, of all first-tier suppliers."""
     found = list(found)
     asked = [one for one in found if one.counts_in("SUP-01")]
@@ -160,46 +163,47 @@ def _above(path: str, found: Mapping[str, Supplier]) -> Supplier | None:
 
 
 def _staff(period: Period) -> dict[int, Staff]:
-    """The active supplier staff by organisation, in one query."""
+    """The active supplier staff by organisation."""
+    told: dict[int, dict[str, int]] = defaultdict(dict)
+    for fact, rows in _facts(period).items():
+        counted = rows.order_by().values_list("organisation")
+        for organisation, people in counted.annotate(Count("person", distinct=True)):
+            told[organisation][fact] = people
+    return {organisation: Staff(**numbers) for organisation, numbers in told.items()}
+
+
+def _facts(period: Period) -> dict[str, QuerySet[Membership]]:
+    """Of whom each fact is told.
+
+    Each is a query of its own, and asks whether a person has something with `Exists`: a database
+    joins that, or looks it up by the person. Lists of people inside counts or an "or" it would
+    read through again for everybody.
+    """
     on = period.as_of
-    valid = Completion.objects.valid(on)
-    programmes = Programme.objects.all()
-    holders = holding(programmes.filter(code__in=MANAGEMENT), on)
-    supervising = holding(programmes.filter(code=SUPERVISION), on)
-    required = Completion.objects.filter(enrolment__is_mandatory=True).filter(
-        Q(pk__in=valid) | Q(completed_on__range=(period.start, period.end))
-    )
-    asked = Enrolment.objects.filter(is_mandatory=True, withdrawn_at=None, assigned_on__lte=on)
-    excused = exempted(on).filter(programme__code=SUPERVISION)
-    who = "enrolment__person"
-    is_holder = Q(person__in=holders.values(who))
-    is_manager, is_supervisor = (
-        _holds(AudienceRole.MANAGER, on),
-        _holds(AudienceRole.SUPERVISOR, on),
-    )
-    is_supervisor &= ~Q(person__in=excused.values("person"))
-    counts = {
-        "people": Q(),
-        "holders": is_holder,
-        "managers": is_manager & is_holder,
-        "supervisors": is_supervisor,
-        "trained_supervisors": is_supervisor & Q(person__in=supervising.values(who)),
-        "asked": Q(person__in=asked.values("person")),
-        "taking_part": Q(person__in=required.values(who)),
+    programmes = Programme.objects.only("pk")
+    staff = Membership.objects.filter(held_on("", on, WORKFORCE[Population.SUPPLIERS]))
+    holders = staff.filter(_have(holding(programmes.filter(code__in=MANAGEMENT), on)))
+    excused = exempted(on).filter(programme__code=SUPERVISION, person=OuterRef("person"))
+    supervisors = staff.filter(_holds(AudienceRole.SUPERVISOR, on), ~Exists(excused))
+    trained = _have(holding(programmes.filter(code=SUPERVISION), on))
+    asked = Enrolment.objects.filter(standing(on), is_mandatory=True, assigned_on__lte=on)
+    required = Completion.objects.filter(enrolment__is_mandatory=True)
+    completed = required.filter(completed_on__range=(period.start, period.end))
+    is_met = _have(met_elsewhere(on))
+    return {
+        "people": staff,
+        "holders": holders,
+        "managers": holders.filter(_holds(AudienceRole.MANAGER, on)),
+        "supervisors": supervisors,
+        "trained_supervisors": supervisors.filter(trained),
+        "asked": staff.filter(Q(Exists(asked.filter(person=OuterRef("person")))) | is_met),
+        "taking_part": staff.filter(_have(completed) | _have(required.valid(on)) | is_met),
     }
-    rows = (
-        Membership.objects.filter(held_on("", on, WORKFORCE[Population.SUPPLIERS]))
-        .order_by()
-        .values("organisation")
-        .annotate(
-            **{
-                name: Count("person", distinct=True, filter=wanted or None)
-                for name, wanted in counts.items()
-            }
-        )
-    )
-    told = rows.values_list("organisation", *counts)
-    return {organisation: Staff(*numbers) for organisation, *numbers in told}
+
+
+def _have(completions: QuerySet[Completion]) -> Q:
+    """Memberships of whoever has one of these completions."""
+    return Q(Exists(completions.filter(enrolment__person=OuterRef("person"))))
 
 
 def _holds(role: AudienceRole, on: date) -> Q:

@@ -8,15 +8,58 @@ from functools import partial
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from courses.equivalents.models import Equivalent
+from courses.models import Programme
 from metrics.coverage_page import WAYS
-from people.models import Grant, Power
+from people.calendar import reporting_day
+from people.models import Grant, Organisation, Power
 from tests.bench.company import visitor
 from tests.bench.measure import RUNS
 
 LIMIT_MS = 150
+PROGRAMMES = 20
+
+# Everybody is asked to do each of the programmes, and four of five have done it.
+ASK = """
+    INSERT INTO courses_enrolment (uuid, person_id, programme_id, cycle, assigned_on, is_mandatory,
+        is_by_rule, is_refresher, enrolled_at, reason)
+    SELECT gen_random_uuid(), person.id, programme, 1, CURRENT_DATE - 90, true,
+        false, false, now(), ''
+    FROM people_person person, unnest(%s) programme
+"""
+COMPLETE = """
+    INSERT INTO courses_completion (enrolment_id, completed_on, recorded_at, evidence, language,
+        reason, reference)
+    SELECT id, CURRENT_DATE - (person_id %% 80)::int, now(), 'online', 'en', '', ''
+    FROM courses_enrolment WHERE programme_id = ANY(%s) AND (person_id + programme_id) %% 5 > 0
+"""
+
+
+def learn_more() -> None:
+    """Give everybody more programmes to do, as many as a company with twenty has, one of which it
+    counts as C."""
+    there = Programme.objects.filter(is_open=False).count()
+    codes = [f"X{number}" for number in range(PROGRAMMES - there)]
+    made = Programme.objects.bulk_create(
+        Programme(code=code, audience_roles=["worker"]) for code in codes
+    )
+    company = Organisation.objects.filter(kind="company").order_by("-pk")[0]
+    counted_as = Programme.objects.get(code="C")
+    Equivalent.objects.create(
+        organisation=company,
+        programme=counted_as,
+        counted=made[0],
+        reason="the same",
+        begins_on=reporting_day(),
+    )
+    with connection.cursor() as cursor:
+        for statement in (ASK, COMPLETE):
+            cursor.execute(statement, [[programme.pk for programme in made]])
+        cursor.execute("ANALYZE")
 
 
 def measure(people: int) -> None:

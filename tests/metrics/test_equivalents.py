@@ -4,16 +4,18 @@ from datetime import date
 
 import pytest
 
-from courses.models import Completion
+from courses.equivalents.models import Equivalent
+from courses.models import Completion, Enrolment
 from metrics import periods
 from metrics.kpis.counted import people_of
-from metrics.kpis.suppliers import suppliers
+from metrics.kpis.suppliers import figures, suppliers
 from metrics.report import report
 from metrics.suppression import Audience
 from tests.factories import (
     EquivalentFactory,
     MembershipFactory,
     OrganisationFactory,
+    PersonFactory,
     ProgrammeFactory,
 )
 from tests.metrics import records
@@ -80,3 +82,34 @@ def test_a_supplier_is_trained_by_what_counts():
     assert is_trained()
     equivalent.delete()
     assert not is_trained()
+
+
+def taking_part(company, code):
+    period = periods.period(code, today=TODAY)
+    with people_of(company):
+        counted = list(figures(suppliers(company, period)))
+    (figure,) = [one for one in counted if (one.kpi, one.dimension) == ("SUP-01", "all")]
+    return figure.numerator, figure.denominator
+
+
+def test_a_supplier_takes_part_by_what_its_people_have_learnt_for_another_buyer():
+    """The rules ask none of them, since each holds what the company counts."""
+    company = OrganisationFactory()
+    equivalent = EquivalentFactory(
+        organisation=company, begins_on=date(2026, 3, 1), ends_on=date(2026, 9, 30)
+    )
+    EquivalentFactory(programme=equivalent.programme)  # another company's
+    for theirs in Equivalent.objects.all():
+        supplier = OrganisationFactory(supplier=True, parent=company)
+        person = MembershipFactory(organisation=supplier, workforce_type="supplier_staff").person
+        holds(person, theirs.counted)
+    Enrolment.objects.update(is_mandatory=False)
+
+    assert taking_part(company, "2026-02") == (0, 0)
+    assert [taking_part(company, f"2026-{month:02}") for month in (3, 9)] == [(1, 1), (1, 1)]
+    assert taking_part(company, "2026-10") == (0, 0)
+    Completion.objects.update(expires_on=date(2026, 4, 30))
+    assert [taking_part(company, f"2026-{month:02}") for month in (4, 5)] == [(1, 1), (0, 0)]
+    two = {"recorded_by": PersonFactory(), "confirmed_by": PersonFactory(), "reason": "as told"}
+    Completion.objects.update(evidence="waived", **two)
+    assert taking_part(company, "2026-03") == (0, 0)

@@ -136,7 +136,7 @@ def coverage(
         is_away = any(first <= on <= last for first, last in record.leaves[person])
         is_early = any(
             row.cycle == 1
-            and row.withdrawn_at is None
+            and stands(row, on)
             and row.due_on is not None
             and due_day(row, record.leaves[person]) > on
             for row in asked
@@ -154,10 +154,14 @@ def coverage(
 def is_exempt(asked: list[Enrolment], on: date) -> bool:
     begun = [row for row in asked if row.assigned_on <= on]
     for row in asked:
-        exempted = row.exempted_at and civil(row.exempted_at) <= on and not row.withdrawn_at
+        exempted = row.exempted_at and civil(row.exempted_at) <= on and stands(row, on)
         if exempted and not any(other.cycle > row.cycle for other in begun):
             return True
     return False
+
+
+def stands(row: Enrolment, on: date) -> bool:
+    return row.withdrawn_at is None or civil(row.withdrawn_at) > on
 
 
 def is_valid(completion: Completion | None, on: date) -> bool:
