@@ -19,7 +19,7 @@ def test_more_time_is_proposed_confirmed_and_told(open_page, sign_in, live_serve
     sign_in(page, three.manager)
     page.goto(f"{live_server.url}/team/")
     assert barriers(page) == []
-    page.get_by_role("link", name="Bopha Chan").click()
+    page.get_by_role("link", name="Bopha Chan", exact=True).click()
     assert barriers(page) == []
     page.get_by_role("link", name="More time").click()
     page.get_by_label("New last day").fill(until.isoformat())

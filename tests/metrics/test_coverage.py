@@ -105,20 +105,25 @@ def by_hand(record: Record, programme: Programme) -> dict:
     return {group: (Decimal(sum(found)), len(found)) for group, found in groups.items()}
 
 
-def suppliers_by_hand(record: Record) -> dict:  # noqa: C901
-    holds = defaultdict(set)
-    for done in Completion.objects.select_related("enrolment__programme"):
-        if is_valid(done, TODAY):
-            holds[done.enrolment.person_id].add(done.enrolment.programme.code)
-    takes_part = {
+def asked_and_taking_part() -> tuple[set[int], set[int]]:
+    asked = {
+        row.person_id for row in Enrolment.objects.all() if row.is_mandatory and stands(row, TODAY)
+    }
+    taking_part = {
         done.enrolment.person_id
         for done in Completion.objects.select_related("enrolment")
         if done.enrolment.is_mandatory
         and (is_valid(done, TODAY) or date(2026, 1, 1) <= done.completed_on <= TODAY)
     }
-    asked = {
-        row.person_id for row in Enrolment.objects.all() if row.is_mandatory and stands(row, TODAY)
-    }
+    return asked, taking_part
+
+
+def suppliers_by_hand(record: Record) -> dict:  # noqa: C901
+    holds = defaultdict(set)
+    for done in Completion.objects.select_related("enrolment__programme"):
+        if is_valid(done, TODAY):
+            holds[done.enrolment.person_id].add(done.enrolment.programme.code)
+    asked, takes_part = asked_and_taking_part()
     excused = {
         person
         for person, programme in record.enrolments
