@@ -49,7 +49,7 @@ REACHES = {
     *(("grant", "lead"), ("grant", "other company's lead")),
     *(
         (kind, lead)
-        for kind in ("rule", "equivalent", "hold", "enrolment", "proposal", "site")
+        for kind in ("rule", "equivalent", "hold", "enrolment", "proposal", "site", "country")
         for lead in ("lead", "other company's lead")
     ),
     *((kind, "people administrator") for kind in OF_PEOPLE),
