@@ -96,9 +96,9 @@ def happens(facts: dict[str, Any]) -> tuple[datetime, str]:
 
 
 def every_day(e1: dict[str, Any]) -> Iterator[datetime]:
-    """From before the first of them learns to the day the figures are about: the engine comes
-    round also where nobody does anything."""
-    moment = noon(HIRED)
+    """Of the two years before the day the figures are about: the engine comes round also where
+    nobody does anything."""
+    moment = noon("2025-01-01")
     while moment <= noon(e1["as_of"]):
         yield moment
         moment += timedelta(days=1)
