@@ -18,6 +18,8 @@ from tests.factories import PersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+LONGER_THAN_SENDING_WAITS = 500  # milliseconds
+
 
 @pytest.fixture
 def study():
@@ -133,7 +135,8 @@ def test_a_quiz_is_taken_by_keyboard_alone(chromium, sign_in, study, attempt):
         if key == "q5":
             keys.press("ArrowDown")
             keys.press("Tab")
-            keys.press("ArrowDown")
+            keys.press("ArrowDown")  # the partner that is taken already
+            chromium.wait_for_timeout(LONGER_THAN_SENDING_WAITS)
             keys.press("ArrowDown")
         elif key == "q4":
             keys.press("Enter")

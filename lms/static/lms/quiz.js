@@ -48,8 +48,12 @@ const questions = [...quiz.querySelectorAll("[data-question]")].map((section) =>
     }
     section.querySelector(".order")?.dispatchEvent(new Event("restore"));
   };
-  // Half a row of partners is kept here, and sent when it is whole.
-  const isWhole = () => selects.every((select) => select.value) || selects.every((select) => !select.value);
+  // Half a row of partners is kept here, and sent when it is whole. So is one partner chosen twice:
+  // whoever goes through the choices by arrow keys passes over those that are taken.
+  const isWhole = () => {
+    const chosen = selects.map((select) => select.value).filter(Boolean);
+    return !chosen.length || new Set(chosen).size === selects.length;
+  };
   // Steps that were never put in order are answered as they stand, but not before they were seen.
   const isSeen = () => {
     if (revision.value === "0" && section.querySelector(".order")) question.saved = "";
