@@ -176,7 +176,9 @@ def test_a_certificate_keeps_the_name_until_12_months_after_it_ran_out():
 
 def test_names_of_a_suppliers_people_go_6_months_after_it_has_gone():
     there = MembershipFactory(supplier_staff=True, person__full_name="Amina Rahman")
-    both = MembershipFactory(organisation=there.organisation, supplier_staff=True).person
+    both = MembershipFactory(
+        organisation=there.organisation, supplier_staff=True, person__full_name="Sokha Chan"
+    ).person
     MembershipFactory(person=both)
     Organisation.objects.filter(pk=there.organisation.branch_id).update(ended_on=date(2025, 12, 15))
 
