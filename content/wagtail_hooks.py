@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -49,9 +51,29 @@ def tell_again(sender: type[Page], instance: Page, **facts: Any) -> None:
             actions.tell_programme(programme)
 
 
+def withdraw_unpublished(sender: type[Page], instance: Page, **facts: Any) -> None:
+    """Nobody is asked for a programme whose page was taken away, by whoever did so."""
+    if isinstance(instance.specific, ProgrammePage):
+        actions.withdraw_programme(instance.specific, by=get_active_log_context().user)
+
+
 page_published.connect(freeze_published, dispatch_uid="freeze_published")
 page_unpublished.connect(tell_again, dispatch_uid="tell_after_unpublishing")
+page_unpublished.connect(withdraw_unpublished, dispatch_uid="withdraw_after_unpublishing")
 post_page_move.connect(tell_again, dispatch_uid="tell_after_moving")
+
+
+@hooks.register("after_unpublish_page")
+def say_that_nobody_is_asked(request: HttpRequest, page: Page) -> None:
+    """Whoever took a programme's page away reads what follows for the people who are on it."""
+    if isinstance(page.specific, ProgrammePage) and source_of(page.specific).pk == page.pk:
+        messages.info(
+            request,
+            _(
+                "Nobody is asked for this programme any more; what people have done stands. "
+                "Publish the page again, and its rules ask anew, with new dates."
+            ),
+        )
 
 
 # --- the look and the menu -----------------------------------------------------------------

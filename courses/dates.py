@@ -92,6 +92,7 @@ def has_lapsed(valid_until: date | None, on: date, after_days: int | None) -> bo
 # Shorter leaves move nothing (rule R8); shorter windows are stretched (rule R7).
 LONG_LEAVE = timedelta(days=30)
 SHORTEST_WINDOW = timedelta(days=14)
+ONE_DAY = timedelta(days=1)
 
 
 def effective_due(
@@ -99,13 +100,40 @@ def effective_due(
 ) -> date:
     """The day that counts as due in the figures (counting rules R7 and R8).
 
-    `leaves` are (first, last) days away. A leave of 30 days or more that overlaps the window moves
-    the day by its full length, first and last day included.
+    `leaves` are (first, last) days away, in any order. Days away of 30 days or more on end that
+    overlap the window move the day by their full length, first and last day included.
     """
     due = max(due_on, assigned_on + SHORTEST_WINDOW)
-    moved = timedelta(0)
-    for first, last in leaves:
-        length = last - first + timedelta(days=1)
-        if length >= LONG_LEAVE and first <= due_on and last >= assigned_on:
-            moved += length
-    return due + moved
+    return due + sum(_long_leaves(assigned_on, due_on, leaves), timedelta(0))
+
+
+def moved_by_leave(
+    assigned_on: date, due_on: date, leaves: Iterable[tuple[date, date]]
+) -> date | None:
+    """The day to which long leave moves what is due; none if it moves nothing (rule R8)."""
+    leaves = list(leaves)
+    if not _long_leaves(assigned_on, due_on, leaves):
+        return None
+    return effective_due(assigned_on, due_on, leaves)
+
+
+def _long_leaves(
+    assigned_on: date, due_on: date, leaves: Iterable[tuple[date, date]]
+) -> list[timedelta]:
+    """How long each long leave is that overlaps the window."""
+    return [
+        last - first + ONE_DAY
+        for first, last in _joined(leaves)
+        if last - first + ONE_DAY >= LONG_LEAVE and first <= due_on and last >= assigned_on
+    ]
+
+
+def _joined(leaves: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Days away on end, where some overlap or follow one another: two jobs, two absences."""
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(leaves):
+        if joined and first <= joined[-1][1] + ONE_DAY:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined

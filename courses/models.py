@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -153,8 +154,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_asked_by(self, never: Q) -> Self:
         """Add `asks_by`: `asked_by`, but for those of which no day counts (courses/quiet.py)."""
-        is_later = When(extended_to__gt=F("due_on"), then="extended_to")
-        return self.annotate(asks_by=Case(When(never, then=None), is_later, default="due_on"))
+        days = Greatest(*(Coalesce(day, "due_on") for day in ("extended_to", "moved_to")), "due_on")
+        return self.annotate(asks_by=Case(When(never | Q(due_on=None), then=None), default=days))
 
     def overdue(self, on: date) -> Self:
         return self.open().filter(completion=None, due_on__lt=on)
@@ -171,6 +172,8 @@ class Enrolment(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     # More time that two people or the end of a pause gave: the person goes by it, figures not (R9).
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
+    # Where long leave moves the due day to (R8), reckoned anew every night (actions/leave.py).
+    moved_to = models.DateField(_("moved to"), null=True, blank=True)
     is_mandatory = models.BooleanField(_("mandatory"), default=True)
     # Given by rules, which may take it back; its grounds say which.
     is_by_rule = models.BooleanField(_("by rule"), default=False)
@@ -234,13 +237,13 @@ class Enrolment(models.Model):
 
     @property
     def asked_by(self) -> date | None:
-        """The later day, which counts unless none does: ask courses/quiet.py.
+        """The latest day, which counts unless none does: ask courses/quiet.py.
 
         A rule may have moved the due day since more time was given, or asks for none any more.
         """
-        if self.extended_to and self.due_on:
-            return max(self.extended_to, self.due_on)
-        return self.due_on
+        if self.due_on is None:
+            return None
+        return max(day for day in (self.due_on, self.extended_to, self.moved_to) if day)
 
 
 class StudyQuerySet(models.QuerySet["Study"]):

@@ -1,8 +1,9 @@
 """By which day people are asked, and where by none: the one place that knows of it.
 
 Where quiet is kept (rule S-09) no day counts; at a restricted place (S-50) it does for leaders'
-programmes only. Lists, reminders, calendars and one's own pages go by this, so that a paused place
-looks as if nothing were due. Key figures do not: they keep to the due day (rule R9).
+programmes only; of a withdrawn programme none does. Lists, reminders, calendars and one's own
+pages go by this, so that a paused place looks as if nothing were due. Key figures do not: they
+keep to the due day (rule R9).
 """
 
 from collections.abc import Iterable
@@ -23,10 +24,11 @@ def not_due() -> Q:
     """A condition on enrolments: no day counts for them now. One query, two if any place is
     restricted.
 
-    Who works at one paused place is left in quiet for all she has to do.
+    None does of a programme that is not taught any more. Who works at one paused place is left in
+    quiet for all she has to do.
     """
     found, today = limits(), reporting_day()
-    silent = Q(pk__in=[])
+    silent = Q(programme__withdrawn_at__isnull=False)
     if found.paused:
         silent |= Q(person__in=works_at(found.paused, today).values("person"))
     if found.restricts():

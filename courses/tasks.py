@@ -59,12 +59,14 @@ def apply_rules_where(decision_id: int) -> None:
 def apply_rules_after_import(run_id: int) -> None:
     """A file may move anybody of a company: everybody is looked at, which changes few."""
     engine.run()
+    actions.move_for_leave()
 
 
 @shared_task(time_limit=LONGEST)
 def apply_rules() -> None:
     """Every day: joiners, leavers, changes of role, what runs out, what begins and ends."""
     engine.run()
+    actions.move_for_leave()
 
 
 @shared_task(time_limit=LONGEST)

@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from courses.equivalents.finding import is_met_elsewhere
 from courses.models import Completion, Enrolment
 from courses.quiet import not_due
 from courses.rules.models import Ground
@@ -90,7 +91,9 @@ def standings(on: date, wish: Wish) -> QuerySet[Enrolment]:
     later = Enrolment.objects.filter(
         person=OuterRef("person"), programme=OuterRef("programme"), cycle__gt=OuterRef("cycle")
     ).filter(duplicate_of=None)
-    renews = Ground.objects.standing().filter(enrolment=OuterRef("pk"), rule__renews=True)
+    renews = Ground.objects.standing().filter(
+        ~is_met_elsewhere(on), enrolment=OuterRef("pk"), rule__renews=True
+    )
     valid = Completion.objects.valid(on).filter(enrolment=OuterRef("pk"))
     run_out = Completion.objects.filter(enrolment=OuterRef("pk"))
     is_asked_again = Exists(run_out) & (Q(is_by_rule=False, is_mandatory=True) | Exists(renews))

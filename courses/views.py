@@ -120,6 +120,8 @@ def _card(assignment: Assignment, today: date) -> dict[str, Any]:
         "total": len(assignment.modules),
         "next": assignment.next_module,
         "valid_until": assignment.valid_until(today),
+        "is_valid": assignment.is_valid(today),
+        "is_withdrawn": enrolment.programme.withdrawn_at is not None,
     }
 
 
@@ -307,7 +309,10 @@ def _standing(row: Any, titles: dict[int, Title], today: date) -> dict[str, Any]
         "kind": STATUS_KINDS[status],
         "icon": "calendar" if status in {Status.DUE, Status.NOT_DUE} else "",
         "status": capfirst(status.label),
-        "due_on": row.asks_by if status in {Status.OVERDUE, Status.DUE} else None,
+        # What was done and has run out was due long ago: no day says by when it is asked again.
+        "due_on": row.asks_by
+        if status in {Status.OVERDUE, Status.DUE} and not hasattr(row, "completion")
+        else None,
         "valid_until": row.valid_until,
         "expiring": capfirst(ends.label) if ends else "",
     }

@@ -92,6 +92,7 @@ NOT_AUDITED = {
     "content.publish_module": THROUGH,
     "content.review_translation": THROUGH,
     "content.tell_programme": THROUGH,
+    "content.withdraw_programme": THROUGH,
     "content.load_starter": THROUGH,
 }
 

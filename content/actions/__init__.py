@@ -7,7 +7,7 @@ from content.actions.editions import (
     publish_module,
     review_translation,
 )
-from content.actions.programmes import tell_programme
+from content.actions.programmes import tell_programme, withdraw_programme
 from content.actions.starter import Loading, load_starter
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "publish_module",
     "review_translation",
     "tell_programme",
+    "withdraw_programme",
 ]

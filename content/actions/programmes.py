@@ -35,6 +35,17 @@ def tell_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
             ModulePage.objects.child_of(page).live().order_by("path").values_list("code", flat=True)
         )
         courses.place_modules(programme, list(codes), in_cycles=page.in_cycles, by=by)
+        courses.offer_again(programme.code, by=by)
+
+
+@audit.at_the_end()
+def withdraw_programme(page: ProgrammePage, *, by: Person | None = None) -> None:
+    """Without its page in the source language a programme is asked of nobody any more.
+
+    A translation alone is no programme: without it people read the source.
+    """
+    if page.pk == source_of(page).pk:
+        courses.withdraw_programme(page.code, by=by)
 
 
 def tell_parent(page: ModulePage, *, by: Person | None = None) -> None:

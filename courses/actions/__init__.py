@@ -32,9 +32,17 @@ from courses.actions.equivalents import (
 )
 from courses.actions.history import bring_in
 from courses.actions.lapsing import ask_in_full
+from courses.actions.leave import move_for_leave
 from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
-from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
+from courses.actions.programmes import (
+    keep_module,
+    keep_programme,
+    offer_again,
+    place_modules,
+    tell_programme,
+    withdraw_programme,
+)
 from courses.actions.quiet import give_time_at
 from courses.actions.rules import (
     NotYoursToRule,
@@ -78,6 +86,8 @@ __all__ = [
     "make_campaign",
     "make_equivalent",
     "make_rule",
+    "move_for_leave",
+    "offer_again",
     "open_study",
     "pass_quiz",
     "place_modules",
@@ -88,4 +98,5 @@ __all__ = [
     "tell_programme",
     "waive",
     "withdraw",
+    "withdraw_programme",
 ]

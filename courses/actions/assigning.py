@@ -98,7 +98,8 @@ def _change(decisions: Decisions, enrolments: dict[Key, int], on: date) -> None:
     Enrolment.objects.bulk_update(changed, ["due_on", "is_mandatory"], batch_size=BATCH)
     returned = [_row(pk, made_of[pk], on) for pk in _still_taken_back(back)]
     # Who comes back has a new date: more time that was given before is over.
-    fields = ["due_on", "extended_to", "is_mandatory", "assigned_on", "withdrawn_at", "reason"]
+    days = ["due_on", "extended_to", "moved_to", "assigned_on"]
+    fields = [*days, "is_mandatory", "withdrawn_at", "reason"]
     Enrolment.objects.bulk_update(returned, fields, batch_size=BATCH)
     for row in Enrolment.objects.filter(pk__in=[row.pk for row in returned]).order_by("pk"):
         complete_if_met(row, language=row.person.language)

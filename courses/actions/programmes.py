@@ -1,12 +1,16 @@
 """Modules, and the programmes that ask for them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from courses.events import rule_changed
 from courses.models import Module, Programme, ProgrammeModule, ProgrammeText
 from courses.places import InCycles
+from courses.rules.models import AssignmentRule
 from people.audit import actions as audit
 from people.audit.verbs import Verb
 from people.models import Person
@@ -43,6 +47,39 @@ def tell_programme(
         programme=programme,
         language=language,
         defaults={"title": title, "summary": summary, "planned": planned},
+    )
+
+
+@transaction.atomic
+def withdraw_programme(code: str, *, by: Person | None = None) -> None:
+    """Let nobody be asked for a programme any more. Twice is once.
+
+    What was done stands. What rules ask goes with them; what was given by hand is due by no day.
+    """
+    _teach(code, by, withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def offer_again(code: str, *, by: Person | None = None) -> None:
+    """Let the rules that stand ask for a withdrawn programme again. Twice is once."""
+    _teach(code, by, withdrawn_at=None)
+
+
+def _teach(code: str, by: Person | None, *, withdrawn_at: datetime | None) -> None:
+    is_withdrawn = withdrawn_at is not None
+    found = Programme.objects.filter(code=code, withdrawn_at__isnull=is_withdrawn)
+    if not found.update(withdrawn_at=withdrawn_at):
+        return
+    programme = Programme.objects.get(code=code)
+    for rule in AssignmentRule.objects.standing().filter(programme=programme):
+        rule_changed.send(sender=AssignmentRule, rule=rule)
+    audit.record(
+        Verb.PROGRAMME_CHANGED,
+        by=by,
+        about=programme,
+        of=by,
+        code=code,
+        is_withdrawn=is_withdrawn,
     )
 
 

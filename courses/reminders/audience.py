@@ -23,7 +23,9 @@ class Place:
     clock: Clock
 
     def day(self, moment: datetime) -> date:
-        return moment.astimezone(self.clock.zone).date()
+        """The day there, but never one that pages and figures say is over: west of the reporting
+        zone, a mail in the afternoon would call a day the last one that has passed for them."""
+        return max(moment.astimezone(self.clock.zone).date(), reporting_day(moment))
 
     def is_open(self, moment: datetime) -> bool:
         return self.clock.is_open(moment)

@@ -186,13 +186,11 @@ def _moved_past(programme: Programme, on: date) -> list[int]:
     """First-cycle enrolments that long leave moves from due to not yet due."""
     enrolment = "membership__person__enrolments"
     window = ["assigned_on", "due_on"]
-    rows = _long_leaves().filter(
+    rows = Leave.objects.filter(
         **{
             f"{enrolment}__programme": programme,
             f"{enrolment}__cycle": 1,
             f"{enrolment}__due_on__lte": on,
-            f"{enrolment}__due_on__gte": F("started_on"),
-            f"{enrolment}__assigned_on__lte": F("ended_on"),
         }
     )
     columns = [f"{enrolment}__{name}" for name in ["pk", *window]]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
+from django.utils import timezone
+
 import courses.actions
 from people.audit.verbs import Verb
 from people.models import Power
@@ -36,6 +38,16 @@ def keep_programme() -> Deed:
 def place_modules() -> Deed:
     programme, module = ProgrammeFactory(modules=[]), EditionFactory().module
     return lambda: courses.actions.place_modules(programme, [module.code])
+
+
+def withdraw_programme() -> Deed:
+    programme, author = ProgrammeFactory(), PersonFactory()
+    return lambda: courses.actions.withdraw_programme(programme.code, by=author)
+
+
+def offer_again() -> Deed:
+    programme, author = ProgrammeFactory(withdrawn_at=timezone.now()), PersonFactory()
+    return lambda: courses.actions.offer_again(programme.code, by=author)
 
 
 def make_rule() -> Deed:
@@ -112,6 +124,8 @@ AUDITED: dict[str, tuple[Verb, Callable[[], Deed]]] = {
     "courses.publish_edition": (Verb.EDITION_PUBLISHED, publish_edition),
     "courses.keep_programme": (Verb.PROGRAMME_CHANGED, keep_programme),
     "courses.place_modules": (Verb.MODULES_PLACED, place_modules),
+    "courses.withdraw_programme": (Verb.PROGRAMME_CHANGED, withdraw_programme),
+    "courses.offer_again": (Verb.PROGRAMME_CHANGED, offer_again),
     "courses.make_rule": (Verb.RULE_MADE, make_rule),
     "courses.make_campaign": (Verb.CAMPAIGN_MADE, make_campaign),
     "courses.end_rule": (Verb.RULE_ENDED, end_rule),
@@ -136,12 +150,15 @@ NOT_AUDITED = {
     "courses.pass_quiz": LEARNING,
     "courses.count_open_use": "nothing may lead from it to a person",
     "courses.bring_in": "through recognise, once for each row",
+    "courses.move_for_leave": "follows from days away, which are told where they are recorded",
     "courses.give_time_at": "follows from a decision about a place, which is told",
 }
 IDEMPOTENT = {
     "courses.publish_edition",
     "courses.keep_programme",
     "courses.place_modules",
+    "courses.withdraw_programme",
+    "courses.offer_again",
     "courses.make_campaign",
     "courses.make_rule",
     "courses.end_rule",

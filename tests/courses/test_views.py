@@ -1,5 +1,6 @@
 """One's own learning and one's team: what is shown, to whom, and what never is."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses import actions, due
-from courses.models import ProgrammeText
+from courses.models import Completion, ProgrammeText
 from people.calendar import reporting_day
 from tests.documents import document
 from tests.factories import (
@@ -44,6 +45,26 @@ def page(client, name, *args, **query):
 
 
 # --- my learning ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "Valid until 1 December 2026."),
+        ({"expires_on": date(2026, 11, 22)}, "It ran out on 22 November 2026."),
+        ({"revoked_on": TODAY}, "It was taken back."),
+    ],
+)
+def test_what_was_done_says_whether_it_counts(time_machine, facts, words):
+    time_machine.move_to("2026-11-23T12:00Z", tick=False)
+    row = EnrolmentFactory(completed=True)
+    days = {"completed_on": date(2024, 12, 1), "expires_on": date(2026, 12, 1)}
+    Completion.objects.update(**days | facts)
+
+    told = re.sub(r"</?bdi>", "", page(signed_in(row.person), "my-learning"))
+
+    assert words in told
+    assert ("Does not count any more" in told) == bool(facts)
 
 
 @pytest.mark.parametrize(
