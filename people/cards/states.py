@@ -18,7 +18,8 @@ def faults_of(sites: Iterable[int], on: date) -> dict[int, list[Fault]]:
         return {}
     for card in ResponseCard.objects.standing().filter(site__in=asked).order_by("pk"):
         cards[card.site_id].append(Facts(card.language, vars(card)))
-    rows = NumberTest.objects.filter(site__in=asked).order_by("pk")
+    # The last call counts, not what was entered last.
+    rows = NumberTest.objects.filter(site__in=asked).order_by("tested_on", "pk")
     for site, number, day, has_passed in rows.values_list(
         "site", "number", "tested_on", "has_passed"
     ):
