@@ -196,10 +196,26 @@ def test_a_supplier_administrator_fills_in_the_card_and_its_tests_until_it_is_va
 
     # The last test is what made it so: the rules are applied there at once, and once.
     assert Outbox.objects.filter(task="courses.tasks.apply_rules_at").count() == 1
-    assert "The card is valid." in client.get(f"/cards/{site.uuid}/").text
+    assert "The site has a valid card." in client.get(f"/cards/{site.uuid}/").text
     first, second = ResponseCard.objects.filter(site=site).order_by("pk")
     assert (first.ended_at is None, first.risks, second.ended_at) == (False, "", None)
     assert second.entered_by == own
+
+
+def test_a_card_that_is_not_valid_is_marked_beside_one_that_is(client, site):
+    give_card(site)
+    client.force_login(GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=site).person)
+    actions.keep_card(site, "ar", by=None, **SAYS | {"child_line": "5551"})
+
+    page = client.get(f"/cards/{site.uuid}/")
+    valid, begun = (client.get(f"/cards/{site.uuid}/{code}/print/").text for code in ("en", "ar"))
+
+    untested = ["Not tested yet: Child protection line."]
+    lacking = {one["code"]: one["reasons"] for one in page.context["languages"] if one["reasons"]}
+    assert lacking == {"ar": untested}
+    assert "The site has a valid card." in page.text
+    assert page.text.count("not valid") == page.text.count(*untested) == 1
+    assert ("not valid yet" in valid, "not valid yet" in begun) == (False, True)
 
 
 def test_another_suppliers_administrator_finds_no_site_and_may_write_none(client, site):
