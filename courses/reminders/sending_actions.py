@@ -13,9 +13,11 @@ from datetime import date, datetime, timedelta
 import structlog
 from anymail.exceptions import AnymailRecipientsRefused
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from courses.events import message_written
+from courses.models import Enrolment
 from courses.reminders.audience import Place, batches, place_of, places_of
 from courses.reminders.channels import Paper, channel_for, channel_of
 from courses.reminders.digests import STEPS, Digest, digests, due_digests
@@ -46,7 +48,16 @@ class InOtherHands(OSError):
 def write_due(now: datetime | None = None) -> int:
     """Write down whatever is due where an hour for it has come; returns how many messages."""
     now = now or timezone.now()
+    _drop_finished_slips(now)
     return _write_reminders(now) + sum(_write_digests(kind, now) for kind in STEPS)
+
+
+def _drop_finished_slips(now: datetime) -> None:
+    """Slips about nothing that is still to be done need not be printed."""
+    to_do = Enrolment.objects.open().filter(completion=None)
+    lines = MessageLine.objects.filter(message=OuterRef("pk"), enrolment__in=to_do)
+    slips = Message.objects.waiting().filter(~Exists(lines), channel=Message.Channel.PAPER)
+    slips.update(dropped_at=now)
 
 
 def _write_reminders(now: datetime) -> int:

@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses import actions as courses
 from courses.reminders import actions, sending_actions
 from courses.reminders.models import Message, MessageLine, ReturnedAddress
 from courses.reminders.planning import Rung, Step
@@ -19,13 +18,12 @@ from people.agreements import actions as agreements
 from people.hours import actions as hours
 from people.hours.clock import Hours
 from people.models import Organisation, Person, Power
-from tests.courses.reminders.stage import DUE, asked, at, learner, remind
+from tests.courses.reminders.stage import DUE, asked, at, finish_all, learner, remind
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
     PersonFactory,
     administrator_of,
-    finish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -108,11 +106,6 @@ def test_what_is_done_meanwhile_is_not_sent(company):
 
     assert remind("2026-12-01T08:00+00:00") == []
     assert Message.objects.get().dropped_at
-
-
-def finish_all(enrolment):
-    for requirement in enrolment.requirements.all():
-        finish(courses.open_study(enrolment.person, requirement.module))
 
 
 def test_nobody_is_reminded_who_has_left_is_away_or_is_left_in_quiet(company):

@@ -4,15 +4,16 @@ from datetime import date, time
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from courses.models import Enrolment
-from courses.reminders import actions, sending_actions
+from courses.reminders import actions, reading, sending_actions
 from courses.reminders.models import LadderRung, MailChoice, Message
 from people import actions as people
 from people.hours.models import SendingHours
 from people.models import Power
-from tests.courses.reminders.stage import asked, at, learner, remind
+from tests.courses.reminders.stage import asked, at, finish_all, learner, remind
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
@@ -137,6 +138,27 @@ def test_slips_are_printed_for_ones_own_people_and_noted(client, company):
         client.post(reverse("slips"), {"slip": [message]})
 
     assert not Message.objects.waiting().exists()
+
+
+def test_slips_that_have_nothing_left_to_say_keep_no_place_from_others(monkeypatch):
+    monkeypatch.setattr(reading, "SLIPS_AT_ONCE", 2)
+    site, without = OrganisationFactory(site=True), {"email": "", "password": None}
+    own = administrator(site)
+    rows = [asked(learner(site, full_name=name, **without)) for name in ("Arun", "Asha", "Bela")]
+    for name in ("Ruma", "Yara", "Zoya"):
+        asked(learner(site, full_name=name, **without))
+    remind(THREE_BEFORE)
+    for row in rows:
+        finish_all(row)
+
+    with at(THREE_BEFORE):
+        shown = reading.slips(own, timezone.now())
+    assert [slip["message"].person.full_name for slip in shown] == ["Ruma", "Yara"]
+
+    remind("2026-11-30T10:15+00:00")
+    dropped = Message.objects.exclude(dropped_at=None).order_by("person__full_name")
+    assert [message.person for message in dropped] == [row.person for row in rows]
+    assert reading.counts(own)["unprinted"] == 3
 
 
 def test_a_manager_reminds_her_report_and_nobody_elses(client, company):
