@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from courses.models import Enrolment
 from courses.reminders import actions, sending_actions
 from courses.reminders.models import Message, MessageLine, ReturnedAddress
 from courses.reminders.planning import Rung, Step
@@ -187,6 +188,21 @@ def test_a_manager_and_a_site_lead_have_one_digest_each_with_names_and_status_on
 
 def _to(sent):
     return [address for one in sent for address in one.to]
+
+
+def test_a_digest_that_waited_names_nobody_who_has_more_time_by_now(company):
+    manager = learner(company, email="mara@example.org")
+    given = asked(learner(company, full_name="Arun", email="", reports_to=manager))
+    asked(learner(company, full_name="Zoya", email="", reports_to=manager))
+    with at("2026-12-17T17:55+00:00"):
+        sending_actions.write_due()
+    Enrolment.objects.filter(pk=given.pk).update(extended_to=date(2026, 12, 12))
+
+    (digest,) = remind("2026-12-18T10:00+00:00")
+
+    assert ("Zoya" in digest.body, "Arun" in digest.body) == (True, False)
+    (weekly,) = remind("2026-12-28T10:00+00:00")  # a fortnight after her day has passed
+    assert "Arun" in weekly.body
 
 
 def test_a_digest_names_nobody_where_an_agreement_is_missing(company):
