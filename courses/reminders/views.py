@@ -19,6 +19,7 @@ from courses.reminders.forms import LadderForm, MailChoiceForm
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, Message
 from people import access
+from people.agreements import rules
 from people.calendar import reporting_day
 from people.models import Power
 from people.requests import PersonRequest
@@ -123,7 +124,7 @@ def my_days(request: PersonRequest) -> HttpResponse:
 @require_POST
 def team_remind(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Remind one of the reader's reports."""
-    reports = access.reports_of(request.user, reporting_day())
+    reports, _off = rules.with_status(access.reports_of(request.user, reporting_day()))
     row = get_object_or_404(Enrolment, uuid=uuid, person__in=reports.values("person"))
     try:
         actions.remind(row, by=request.user)

@@ -177,6 +177,16 @@ def test_a_manager_reminds_her_report_and_nobody_elses(client, company):
     assert Message.objects.get().person == hers.person
 
 
+def test_a_manager_finds_nobody_to_remind_where_an_agreement_is_missing(client, company):
+    manager = learner(company, full_name="Mara")
+    unit = OrganisationFactory(unit=True, parent=company, country="DE")
+    row = asked(learner(unit, reports_to=manager))
+    client.force_login(manager)
+
+    assert client.post(reverse("team-remind", args=[row.uuid])).status_code == 404
+    assert not Message.objects.exists()
+
+
 def test_an_administrator_sets_the_hours_of_a_place(client, company):
     client.force_login(administrator(company))
     address = reverse("hours-set", args=[company.uuid])
