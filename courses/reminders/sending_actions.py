@@ -34,8 +34,13 @@ Kind = Message.Kind
 CLAIM = timedelta(seconds=60)
 # The outbox tries for three days, and then sets aside. After that it is handed over anew.
 PATIENCE = timedelta(days=3, hours=1)
-# Refusals by policy, and of relaying: the server's settings are wrong, not the address.
-NOT_OF_THE_ADDRESS = re.compile(r"\b5\.7\.|relay", re.IGNORECASE)
+# Refusals by policy and of relaying are about who sends; a mailbox that is full has somebody's name
+# on it. RFC 3463 has codes for these, and servers without codes say it in words.
+NOT_OF_THE_ADDRESS = re.compile(
+    r"\b5\.(?:2\.[23]|[367]\.)|relay|policy|spam|block|\bfull\b|quota|storage|temporar|defer|\blater\b",
+    re.IGNORECASE,
+)
+OVER_QUOTA = 552
 
 
 class InOtherHands(OSError):
@@ -241,7 +246,7 @@ def _is_final(error: Exception) -> bool:
 def _is_nobody(code: int, words: bytes | str) -> bool:
     """Whether an answer is about the address, and not about who may send or how much."""
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return code >= 500 and not NOT_OF_THE_ADDRESS.search(said)
+    return code >= 500 and code != OVER_QUOTA and not NOT_OF_THE_ADDRESS.search(said)
 
 
 @transaction.atomic

@@ -247,6 +247,14 @@ def test_a_digest_is_never_printed_for_others_to_hand_out(company):
         (550, b"5.1.1 no such user", True),
         (550, b"5.7.1 relaying denied", False),
         (450, b"4.2.0 greylisted", False),
+        (550, b"User unknown", True),
+        (554, b"delivery error: dd This user doesn't have an account here", True),
+        (550, b"5.2.1 The email account that you tried to reach is disabled", True),
+        (552, b"5.2.2 mailbox full", False),
+        (552, b"Requested mail action aborted", False),
+        (550, b"Mailbox is full", False),
+        (554, b"5.3.4 message too big", False),
+        (554, b"temporarily deferred due to spam policy", False),
     ],
 )
 def test_a_server_that_refuses_us_is_not_an_address_that_nobody_has(code, words, is_nobody):

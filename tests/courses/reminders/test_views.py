@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -13,7 +14,7 @@ from courses.reminders.models import LadderRung, MailChoice, Message
 from people import actions as people
 from people.hours.models import SendingHours
 from people.models import Power
-from tests.courses.reminders.stage import asked, at, finish_all, learner, remind
+from tests.courses.reminders.stage import asked, at, finish_all, learner, remind, work_off
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
@@ -114,6 +115,34 @@ def test_a_person_whose_mail_came_back_is_told_and_her_administrator_sends_again
     client.post(again)
     Message.objects.update(again_at=THREE_BEFORE)
     assert [one.to for one in remind("2026-11-30T10:15+00:00")] == [["here@example.org"]]
+
+
+def test_what_came_back_is_sent_again_with_what_a_slip_says_that_nobody_printed(client, company):
+    person = learner(company, email="gone@example.org")
+    row = asked(person)
+    other = asked(person, due_on=date(2027, 1, 20))
+    remind(THREE_BEFORE)
+    message = Message.objects.get()
+    actions.note_fate(message, has_returned=True)
+    finish_all(row)
+    with at("2027-01-06T10:00+00:00"):
+        sending_actions.write_due()
+    slip = Message.objects.waiting().get()
+    assert slip.channel == Message.Channel.PAPER
+    person.email = "here@example.org"
+    person.save()
+    client.force_login(administrator(company))
+
+    page = client.post(reverse("reminder-again", args=[message.uuid]), follow=True)
+
+    assert "It goes out at the next working hour." in page.text
+    with at("2027-01-06T11:00+00:00"):
+        work_off()
+    (again,) = mail.outbox[1:]
+    assert again.to == ["here@example.org"]
+    assert other.programme.texts.get().title in again.body
+    slip.refresh_from_db()
+    assert slip.dropped_at
 
 
 def test_slips_are_printed_for_ones_own_people_and_noted(client, company):
