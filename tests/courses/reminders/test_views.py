@@ -196,14 +196,33 @@ def test_a_manager_reminds_her_report_and_nobody_elses(client, company):
 
     with at(THREE_BEFORE):
         client.force_login(manager)
-        first = client.post(reverse("team-remind", args=[hers.uuid]), follow=True)
-        second = client.post(reverse("team-remind", args=[hers.uuid]), follow=True)
+        first, second = (
+            client.post(reverse("team-remind", args=[hers.uuid]), follow=True) for _ in range(2)
+        )
+        work_off()
+        third = client.post(reverse("team-remind", args=[hers.uuid]), follow=True)
         stranger = client.post(reverse("team-remind", args=[other.uuid]))
 
     assert "goes out at the next working hour" in first.text
-    assert "went out today already" in second.text
+    assert "was written today already" in second.text
+    assert "went out today already" in third.text
     assert stranger.status_code == 404
     assert Message.objects.get().person == hers.person
+
+
+def test_a_manager_is_told_that_a_slip_waits_for_whom_no_mail_reaches(client, company):
+    manager = learner(company, full_name="Mara")
+    row = asked(learner(company, reports_to=manager, email="", password=None))
+
+    with at(THREE_BEFORE):
+        client.force_login(manager)
+        first, second = (
+            client.post(reverse("team-remind", args=[row.uuid]), follow=True) for _ in range(2)
+        )
+
+    assert "No mail reaches \u2068Bopha\u2069. A slip waits under Slips to print." in first.text
+    assert "next working hour" not in first.text
+    assert "was written today already" in second.text
 
 
 def test_a_manager_finds_nobody_to_remind_where_an_agreement_is_missing(client, company):
