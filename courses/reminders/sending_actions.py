@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from courses.dates import LONG_LEAVE
 from courses.events import message_written
 from courses.models import Enrolment
 from courses.reminders.audience import Place, batches, place_of, places_of
@@ -23,9 +24,9 @@ from courses.reminders.channels import Paper, channel_for, channel_of
 from courses.reminders.digests import STEPS, Digest, digests, due_digests
 from courses.reminders.letters import letter_of
 from courses.reminders.models import Message, MessageLine, ReturnedAddress, StepChoice
-from courses.reminders.scheduling import Due, candidates, due_for
+from courses.reminders.scheduling import DAY, Due, candidates, due_for
 from people.calendar import reporting_day
-from people.models import Person
+from people.models import Leave, Membership, Person
 
 log = structlog.get_logger(__name__)
 
@@ -179,7 +180,10 @@ def send(message_id: int) -> None:
         return
     place = place_of(message.person)
     if place and not place.is_open(now):
-        _wait(message, place, now)
+        _wait(message, place.clock.next_open(now))
+        return
+    if place is None and _is_back_soon(message.person):
+        _wait(message, now + DAY)
         return
     if not Message.objects.free(now).filter(pk=message_id).update(claimed_until=now + CLAIM):
         raise InOtherHands(message_id)
@@ -190,26 +194,34 @@ def send(message_id: int) -> None:
         raise
 
 
-def _wait(message: Message, place: Place, now: datetime) -> None:
-    """Let it wait for the next hour."""
-    again = place.clock.next_open(now)
+def _wait(message: Message, again: datetime) -> None:
+    """Let it wait for another hour."""
     Message.objects.waiting().filter(pk=message.pk).update(again_at=again)
 
 
+def _is_back_soon(person: Person) -> bool:
+    """Whether she is on a leave that moves none of her days."""
+    today = reporting_day()
+    jobs = Membership.objects.active(today).filter(person=person)
+    away = Leave.objects.filter(membership__in=jobs, started_on__lte=today, ended_on__gte=today)
+    days = away.values_list("started_on", "ended_on")
+    return any(last - first + DAY < LONG_LEAVE for first, last in days)
+
+
 def _send(message: Message, place: Place | None, now: datetime) -> None:
+    is_own = message.kind in (Kind.REMINDER, Kind.ASKED)
+    if place and is_own:
+        _catch_up(message, place.day(now))
     letter = letter_of(message, place.day(now)) if place else None
     if letter is None:
         _close(message, dropped_at=now)
         return
     channel = channel_of(message)
     if not channel.reaches(message.person):
-        is_own = message.kind in (Kind.REMINDER, Kind.ASKED)
         # A list of others is never printed for whoever hands out slips.
         paper: dict[str, object] = {"channel": channel_for(message.person).name}
         _close(message, **(paper if is_own else {"dropped_at": now}))
         return
-    if message.kind in (Kind.REMINDER, Kind.ASKED) and place:
-        _catch_up(message, place.day(now))
     try:
         if channel.send(message, letter):
             _close(message, sent_at=now)
@@ -224,7 +236,7 @@ def _close(message: Message, **facts: object) -> None:
 
 
 def _catch_up(message: Message, day: date) -> None:
-    """Steps that came while it waited are told by it as well."""
+    """Steps that came while it waited are told by it as well: before its words are made."""
     lines = dict(message.lines.values_list("enrolment", "pk"))
     for due in due_for({message.person_id: day}).get(message.person_id, []):
         if due.enrolment in lines:

@@ -93,6 +93,45 @@ def test_a_day_without_a_mail_server_loses_nothing_and_sends_nothing_twice(compa
     assert remind("2026-12-02T10:00+00:00") == []
 
 
+def test_a_step_that_came_while_a_mail_waited_is_told_in_its_words(company, monkeypatch):
+    lead = GrantFactory(power=Power.CSO, organisation=company).person
+    person = learner(company)
+    asked(person)
+    far = asked(person, due_on=date(2027, 1, 15))
+    actions.set_ladder(far.programme, [Rung(Step.EARLY, -45)], by=lead)
+    with monkeypatch.context() as broken:
+        broken.setattr(mail.EmailMultiAlternatives, "send", _refused)
+        remind(THREE_BEFORE)
+
+    (sent,) = remind("2026-12-01T16:00+00:00")
+
+    assert far.programme.texts.get().title in sent.body
+    assert MessageLine.objects.get(enrolment=far).step == "early"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "waits"),
+    [
+        (date(2026, 12, 2), date(2026, 12, 6), True),
+        (date(2026, 11, 16), date(2026, 12, 15), False),  # thirty days: the day itself moves
+    ],
+)
+def test_a_mail_waits_for_whoever_is_away_for_a_short_time(
+    company, monkeypatch, first, last, waits
+):
+    person = learner(company)
+    asked(person)
+    with monkeypatch.context() as broken:
+        broken.setattr(mail.EmailMultiAlternatives, "send", _refused)
+        remind(THREE_BEFORE)
+    people.record_leave(person.memberships.get(), started_on=first, ended_on=last)
+
+    assert [remind(f"2026-12-0{day}T10:00+00:00") for day in (3, 4)] == [[], []]
+    assert Message.objects.waiting().exists() is waits
+    sent = remind("2026-12-07T10:00+00:00")  # the day after the shorter one
+    assert len(sent) == waits
+
+
 def _refused(*args, **kwargs):
     raise ConnectionRefusedError
 
