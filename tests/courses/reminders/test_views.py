@@ -16,6 +16,7 @@ from people.hours.models import SendingHours
 from people.models import Power
 from tests.courses.reminders.stage import asked, at, finish_all, learner, remind, work_off
 from tests.factories import (
+    EnrolmentFactory,
     GrantFactory,
     OrganisationFactory,
     PersonFactory,
@@ -89,6 +90,25 @@ def test_a_person_reads_what_was_sent_to_her_and_why(client, company):
     assert not MailChoice.objects.get().wants_early
     client.force_login(PersonFactory())
     assert "Because the day was coming" not in client.get(reverse("my-messages")).text
+
+
+def test_messages_are_linked_for_whoever_gets_any_and_the_calendar_where_there_are_days(
+    client, company
+):
+    site = OrganisationFactory(site=True)
+    lead, manager = administrator(site), learner(site, full_name="Mara")
+    report = learner(site, reports_to=manager)
+    pages = [(lead, "sites"), (lead, "site-staff"), (manager, "team"), (report, "my-learning")]
+    messages, days = reverse("my-messages"), reverse("my-days")
+
+    for person, page in pages:
+        client.force_login(person)
+        assert messages in client.get(reverse(page)).text
+    client.force_login(report)
+    EnrolmentFactory(person=report, due_on=None, is_mandatory=False)
+    assert days not in client.get(reverse("my-learning")).text
+    asked(report)
+    assert days in client.get(reverse("my-learning")).text
 
 
 def test_a_person_whose_mail_came_back_is_told_and_her_administrator_sends_again(client, company):
