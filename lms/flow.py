@@ -24,7 +24,7 @@ from courses.events import (
     programme_completed,
     rule_changed,
 )
-from lms import mail_events, merging, outbox, sign_ins, tasks
+from lms import card_mails, mail_events, merging, outbox, sign_ins, tasks
 from lms.accounts import actions as accounts
 from lms.accounts import adapters, second_factor
 from lms.privacy import actions as privacy
@@ -41,6 +41,7 @@ from people.events import (
     import_confirmed,
     import_uploaded,
     merge_undone,
+    number_failed,
     person_being_erased,
     person_joined_by_link,
     persons_merged,
@@ -97,6 +98,7 @@ def _connect_people() -> None:
     when(person_being_erased, then=privacy.erase_everywhere)
     when(erasure_decided, then=mails.tell_of_erasure)
     when(correction_answered, then=mails.tell_of_correction)
+    when(number_failed, then=card_mails.tell_of_failed_number)
     when(identity_linked, then=adapters.tell_of_link)
     when(mail_tracked, then=mail_events.note)
 

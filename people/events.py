@@ -24,6 +24,8 @@ import_applied = Signal()
 
 # What a site lacked is there: it may be assigned something again. Payload: site.
 site_made_ready = Signal()
+# A number on a site's cards failed when it was last called. Payload: site.
+number_failed = Signal()
 
 # It became restricted to ask anything of most people at a place or in a country.
 # Payload: decision.

@@ -1,6 +1,7 @@
 """What people say about reminders: ladders, wishes, asking for one, slips, what came back."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from courses.events import message_written
 from courses.models import Enrolment, Programme
 from courses.reminders.audience import place_of
 from courses.reminders.ladders import ladders
-from courses.reminders.models import LadderRung, MailChoice, Message, StepChoice
+from courses.reminders.models import LadderRung, MailChoice, Message, MessageLine, StepChoice
 from courses.reminders.planning import Rung
 from courses.reminders.scheduling import Due, asked, day_of
 from courses.reminders.sending_actions import PATIENCE, note_return, write
@@ -96,8 +97,10 @@ def note_printed(slips: Collection[Message]) -> int:
 
 @transaction.atomic
 def send_again(message: Message) -> None:
-    """Send a message again that was sent or came back. Raises StillWaiting."""
+    """Send a message again that was sent or came back, with what a slip of hers that nobody has
+    printed says. Raises StillWaiting."""
     now = timezone.now()
+    _take_in_slip(message, now)
     rows = Message.objects.filter(pk=message.pk).exclude(sent_at=None)
     cleared: dict[str, Any] = {"sent_at": None, "delivered_at": None, "returned_at": None}
     try:
@@ -108,6 +111,16 @@ def send_again(message: Message) -> None:
     if not again:
         raise StillWaiting(str(message.uuid))
     message_written.send(sender=Message, message=message)
+
+
+def _take_in_slip(message: Message, now: datetime) -> None:
+    slips = Message.objects.waiting().filter(
+        person=message.person_id, channel=Message.Channel.PAPER
+    )
+    said = message.lines.values_list("enrolment", flat=True)
+    lines = MessageLine.objects.filter(message__in=slips)
+    lines.exclude(enrolment__in=list(said)).update(message=message)
+    slips.update(dropped_at=now)
 
 
 def note_fate(message: Message, *, has_returned: bool) -> None:

@@ -15,8 +15,8 @@ from django.db.models import Max, QuerySet
 from courses.models import Programme
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, Message, MessageLine
-from courses.reminders.planning import Step, is_digest_due, names_from
-from courses.reminders.scheduling import asked
+from courses.reminders.planning import Ladder, Step, is_digest_due, names_from
+from courses.reminders.scheduling import asked, day_of
 from people import access
 from people.agreements import rules
 from people.calendar import reporting_day
@@ -122,14 +122,23 @@ def due_digests(kind: Kind, found: Collection[Digest]) -> Callable[[Digest, date
     return is_due
 
 
-def still_named(message: Message, reader: Person) -> QuerySet[Any]:
-    """Of whom a digest was to tell, those of whom it still may, with their days."""
-    today = reporting_day()
+def still_named(message: Message, reader: Person) -> list[Any]:
+    """Of whom a digest was to tell, those of whom it still may: not who has more time by now."""
+    today, step = reporting_day(), STEPS[Kind(message.kind)]
     if message.kind == Kind.TEAM:
         jobs = access.reports_of(reader, today)
     else:
         jobs = access.staff_of(reader, today)
     rows = asked().filter(lines__message=message, person__in=_shown(jobs).values("person"))
-    return rows.select_related("person", "programme").order_by(
-        "person__full_name", "person", "programme__code"
+    named = list(
+        rows.select_related("person", "programme").order_by(
+            "person__full_name", "person", "programme__code"
+        )
     )
+    ladder = ladders({row.programme_id for row in named})
+    return [row for row in named if _has_come(ladder[row.programme_id], step, day_of(row), today)]
+
+
+def _has_come(ladder: Ladder, step: Step, day: date, today: date) -> bool:
+    days = names_from(ladder, step)
+    return days is not None and day <= today - timedelta(days=days)

@@ -135,7 +135,7 @@ def _reminder(message: Message, today: date) -> Letter | None:
 
 
 def _digest(message: Message) -> Letter | None:
-    items = list(_items(list(still_named(message, message.person)), None))
+    items = list(_items(still_named(message, message.person), None))
     if not items:
         return None
     is_team = message.kind == Message.Kind.TEAM

@@ -1,9 +1,12 @@
 """What those who look after people see of messages: numbers, addresses that failed, slips."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -86,18 +89,23 @@ def slips(person: Person, now: datetime) -> list[dict[str, Any]]:
             channel="paper", kind__in=OWN_KINDS, person__in=status_seen(person).values("person")
         )
         .select_related("person")
-        .order_by("person__full_name", "pk")[:SLIPS_AT_ONCE]
+        .order_by("person__full_name", "pk")
     )
-    found = list(rows)
-    places = places_of([row.person_id for row in found])
-    made = []
-    for row in found:
-        place = places.get(row.person_id)
-        if place:
-            site = place.membership.organisation.name if place.membership else ""
-            slip = _slip(row, place.day(now), site)
-            made += [slip] if slip else []
-    return made
+    return list(islice(_slips(rows, now), SLIPS_AT_ONCE))
+
+
+def _slips(rows: QuerySet[Message], now: datetime) -> Iterator[dict[str, Any]]:
+    """Those that have something to say to somebody who is there, in portions."""
+    for some in Paginator(rows, SLIPS_AT_ONCE):
+        found = list(some)
+        places = places_of([row.person_id for row in found])
+        for row in found:
+            place = places.get(row.person_id)
+            if place:
+                site = place.membership.organisation.name if place.membership else ""
+                slip = _slip(row, place.day(now), site)
+                if slip:
+                    yield slip
 
 
 def _slip(message: Message, day: date, site: str) -> dict[str, Any] | None:

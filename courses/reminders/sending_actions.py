@@ -13,17 +13,20 @@ from datetime import date, datetime, timedelta
 import structlog
 from anymail.exceptions import AnymailRecipientsRefused
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from courses.dates import LONG_LEAVE
 from courses.events import message_written
+from courses.models import Enrolment
 from courses.reminders.audience import Place, batches, place_of, places_of
 from courses.reminders.channels import Paper, channel_for, channel_of
 from courses.reminders.digests import STEPS, Digest, digests, due_digests
 from courses.reminders.letters import letter_of
 from courses.reminders.models import Message, MessageLine, ReturnedAddress, StepChoice
-from courses.reminders.scheduling import Due, candidates, due_for
+from courses.reminders.scheduling import DAY, Due, candidates, due_for
 from people.calendar import reporting_day
-from people.models import Person
+from people.models import Leave, Membership, Person
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +35,13 @@ Kind = Message.Kind
 CLAIM = timedelta(seconds=60)
 # The outbox tries for three days, and then sets aside. After that it is handed over anew.
 PATIENCE = timedelta(days=3, hours=1)
-# Refusals by policy, and of relaying: the server's settings are wrong, not the address.
-NOT_OF_THE_ADDRESS = re.compile(r"\b5\.7\.|relay", re.IGNORECASE)
+# Refusals by policy and of relaying are about who sends; a mailbox that is full has somebody's name
+# on it. RFC 3463 has codes for these, and servers without codes say it in words.
+NOT_OF_THE_ADDRESS = re.compile(
+    r"\b5\.(?:2\.[23]|[367]\.)|relay|policy|spam|block|\bfull\b|quota|storage|temporar|defer|\blater\b",
+    re.IGNORECASE,
+)
+OVER_QUOTA = 552
 
 
 class InOtherHands(OSError):
@@ -46,7 +54,16 @@ class InOtherHands(OSError):
 def write_due(now: datetime | None = None) -> int:
     """Write down whatever is due where an hour for it has come; returns how many messages."""
     now = now or timezone.now()
+    _drop_finished_slips(now)
     return _write_reminders(now) + sum(_write_digests(kind, now) for kind in STEPS)
+
+
+def _drop_finished_slips(now: datetime) -> None:
+    """Slips about nothing that is still to be done need not be printed."""
+    to_do = Enrolment.objects.open().filter(completion=None)
+    lines = MessageLine.objects.filter(message=OuterRef("pk"), enrolment__in=to_do)
+    slips = Message.objects.waiting().filter(~Exists(lines), channel=Message.Channel.PAPER)
+    slips.update(dropped_at=now)
 
 
 def _write_reminders(now: datetime) -> int:
@@ -163,7 +180,10 @@ def send(message_id: int) -> None:
         return
     place = place_of(message.person)
     if place and not place.is_open(now):
-        _wait(message, place, now)
+        _wait(message, place.clock.next_open(now))
+        return
+    if place is None and _is_back_soon(message.person):
+        _wait(message, now + DAY)
         return
     if not Message.objects.free(now).filter(pk=message_id).update(claimed_until=now + CLAIM):
         raise InOtherHands(message_id)
@@ -174,26 +194,34 @@ def send(message_id: int) -> None:
         raise
 
 
-def _wait(message: Message, place: Place, now: datetime) -> None:
-    """Let it wait for the next hour."""
-    again = place.clock.next_open(now)
+def _wait(message: Message, again: datetime) -> None:
+    """Let it wait for another hour."""
     Message.objects.waiting().filter(pk=message.pk).update(again_at=again)
 
 
+def _is_back_soon(person: Person) -> bool:
+    """Whether she is on a leave that moves none of her days."""
+    today = reporting_day()
+    jobs = Membership.objects.active(today).filter(person=person)
+    away = Leave.objects.filter(membership__in=jobs, started_on__lte=today, ended_on__gte=today)
+    days = away.values_list("started_on", "ended_on")
+    return any(last - first + DAY < LONG_LEAVE for first, last in days)
+
+
 def _send(message: Message, place: Place | None, now: datetime) -> None:
+    is_own = message.kind in (Kind.REMINDER, Kind.ASKED)
+    if place and is_own:
+        _catch_up(message, place.day(now))
     letter = letter_of(message, place.day(now)) if place else None
     if letter is None:
         _close(message, dropped_at=now)
         return
     channel = channel_of(message)
     if not channel.reaches(message.person):
-        is_own = message.kind in (Kind.REMINDER, Kind.ASKED)
         # A list of others is never printed for whoever hands out slips.
         paper: dict[str, object] = {"channel": channel_for(message.person).name}
         _close(message, **(paper if is_own else {"dropped_at": now}))
         return
-    if message.kind in (Kind.REMINDER, Kind.ASKED) and place:
-        _catch_up(message, place.day(now))
     try:
         if channel.send(message, letter):
             _close(message, sent_at=now)
@@ -208,7 +236,7 @@ def _close(message: Message, **facts: object) -> None:
 
 
 def _catch_up(message: Message, day: date) -> None:
-    """Steps that came while it waited are told by it as well."""
+    """Steps that came while it waited are told by it as well: before its words are made."""
     lines = dict(message.lines.values_list("enrolment", "pk"))
     for due in due_for({message.person_id: day}).get(message.person_id, []):
         if due.enrolment in lines:
@@ -230,7 +258,7 @@ def _is_final(error: Exception) -> bool:
 def _is_nobody(code: int, words: bytes | str) -> bool:
     """Whether an answer is about the address, and not about who may send or how much."""
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return code >= 500 and not NOT_OF_THE_ADDRESS.search(said)
+    return code >= 500 and code != OVER_QUOTA and not NOT_OF_THE_ADDRESS.search(said)
 
 
 @transaction.atomic

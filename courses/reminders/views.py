@@ -19,8 +19,9 @@ from courses.reminders.forms import LadderForm, MailChoiceForm
 from courses.reminders.ladders import ladders
 from courses.reminders.models import MailChoice, Message
 from people import access
+from people.agreements import rules
 from people.calendar import reporting_day
-from people.models import Power
+from people.models import Person, Power
 from people.requests import PersonRequest
 
 MOST_SHOWN = 100
@@ -123,17 +124,31 @@ def my_days(request: PersonRequest) -> HttpResponse:
 @require_POST
 def team_remind(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Remind one of the reader's reports."""
-    reports = access.reports_of(request.user, reporting_day())
+    reports, _off = rules.with_status(access.reports_of(request.user, reporting_day()))
     row = get_object_or_404(Enrolment, uuid=uuid, person__in=reports.values("person"))
     try:
-        actions.remind(row, by=request.user)
+        message = actions.remind(row, by=request.user)
     except actions.RemindedToday:
-        messages.info(request, _("A reminder went out today already."))
+        messages.info(request, _reminded_today(row.person))
     except actions.NothingToRemindOf:
         messages.info(request, _("There is nothing to remind of now."))
     else:
-        messages.success(request, _("The reminder goes out at the next working hour."))
+        messages.success(request, _on_its_way(message))
     return redirect("team")
+
+
+def _reminded_today(person: Person) -> str:
+    if Message.objects.waiting().filter(person=person).exists():
+        return _("A reminder was written today already.")
+    return _("A reminder went out today already.")
+
+
+def _on_its_way(message: Message) -> str:
+    if message.channel == Message.Channel.PAPER:
+        return _("No mail reaches %(name)s. A slip waits under Slips to print.") % {
+            "name": f"\u2068{message.person.full_name}\u2069"
+        }
+    return _("The reminder goes out at the next working hour.")
 
 
 @never_cache

@@ -1,9 +1,11 @@
 """Whose cards a person may see and write: those of the sites that her power reaches."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 
 from people import access
-from people.models import Organisation, Person, Power
+from people.calendar import reporting_day
+from people.models import Grant, Organisation, Person, Power
 
 KEEPERS = (Power.SUPPLIER_ADMINISTRATOR, Power.PEOPLE_ADMINISTRATOR, Power.CSO)
 
@@ -15,3 +17,10 @@ def sites_of(person: Person) -> QuerySet[Organisation]:
         kind=Organisation.Kind.SITE
     )
     return Organisation.objects.filter(Q(pk__in=reached.values("pk")), ended_on=None)
+
+
+def leads_of(site: Organisation) -> QuerySet[Person]:
+    """The sustainability leads of a site: who is told when one of its numbers fails."""
+    grants = Grant.objects.in_force(reporting_day()).filter(power=Power.CSO)
+    above = grants.annotate(place=StrIndex(Value(site.path), F("organisation__path")))
+    return Person.objects.filter(pk__in=above.filter(place=1).values("person"))

@@ -13,8 +13,9 @@ from people.audit.verbs import Verb
 from people.calendar import reporting_day
 from people.cards.access import sites_of
 from people.cards.models import NumberTest, ResponseCard
-from people.cards.states import unready
-from people.events import site_made_ready
+from people.cards.states import faults_of
+from people.cards.validity import Why
+from people.events import number_failed, site_made_ready
 from people.models import Organisation, Person
 
 
@@ -32,7 +33,7 @@ def keep_card(site: Organisation, language: str, *, by: Person | None, **says: A
     before = ResponseCard.objects.standing().filter(site=site, language=language).first()
     if before and all(getattr(before, name) == value for name, value in says.items()):
         return before
-    with _telling_readiness(site):
+    with _announcing(site):
         if before:
             before.ended_at = timezone.now()
             before.save(update_fields=["ended_at"])
@@ -61,7 +62,7 @@ def record_test(
     last = NumberTest.objects.filter(site=site, number=number).order_by("-pk").first()
     if last and all(getattr(last, name) == value for name, value in facts.items()):
         return last
-    with _telling_readiness(site):
+    with _announcing(site):
         test = NumberTest.objects.create(site=site, number=number, **facts)
     audit.record(
         Verb.NUMBER_TESTED, by=by, about=site, of=site, test=test.pk, has_passed=has_passed
@@ -77,10 +78,14 @@ def _take_turn(site: Organisation, by: Person | None) -> None:
 
 
 @contextmanager
-def _telling_readiness(site: Organisation) -> Iterator[None]:
-    """Announce it if what is written within makes a site ready that was not. The site is held."""
+def _announcing(site: Organisation) -> Iterator[None]:
+    """Announce it if what is written within makes a site ready that was not, or stops it with a
+    number that failed. The site is held."""
     today = reporting_day()
-    was_unready = unready([site.pk], today)
+    before = faults_of([site.pk], today)[site.pk]
     yield
-    if was_unready and not unready([site.pk], today):
+    after = faults_of([site.pk], today)[site.pk]
+    if before and not after:
         site_made_ready.send(sender=Organisation, site=site)
+    if any(fault.why == Why.FAILED and fault not in before for fault in after):
+        number_failed.send(sender=Organisation, site=site)

@@ -17,7 +17,7 @@ from people.cards import actions
 from people.cards.access import sites_of
 from people.cards.forms import CardForm, TestForm
 from people.cards.models import ResponseCard
-from people.cards.states import faults_of
+from people.cards.states import card_faults, faults_of
 from people.cards.wording import in_words, printed
 from people.models import Organisation
 from people.requests import PersonRequest
@@ -51,12 +51,19 @@ def site_card_list(request: PersonRequest) -> HttpResponse:
 def site_card_show(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """One site's state, and its card in each language."""
     site = _site(request, uuid)
-    cards = {card.language: card for card in ResponseCard.objects.standing().filter(site=site)}
+    today = reporting_day()
+    found = card_faults(site.pk, today)
     languages = [
-        {"code": code, "name": name, "has_card": code in cards} for code, name in settings.LANGUAGES
+        {
+            "code": code,
+            "name": name,
+            "has_card": code in found,
+            "reasons": [in_words(fault) for fault in found.get(code, [])],
+        }
+        for code, name in settings.LANGUAGES
     ]
-    reasons = [in_words(fault) for fault in faults_of([site.pk], reporting_day())[site.pk]]
-    context = {"site": site, "languages": languages, "reasons": reasons, "has_cards": bool(cards)}
+    reasons = [in_words(fault) for fault in faults_of([site.pk], today)[site.pk]]
+    context = {"site": site, "languages": languages, "reasons": reasons, "has_cards": bool(found)}
     return render(request, "people/site_card_show.html", context)
 
 
@@ -113,7 +120,7 @@ def site_card_print(request: PersonRequest, uuid: UUID, language: str) -> HttpRe
         "site": site,
         "card": card,
         "lines": printed(card),
-        "is_valid": not faults_of([site.pk], reporting_day())[site.pk],
+        "is_valid": not card_faults(site.pk, reporting_day())[language],
         "is_right_to_left": get_language_info(language)["bidi"],
     }
     return render(request, "people/site_card_print.html", context)

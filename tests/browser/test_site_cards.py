@@ -56,7 +56,7 @@ def test_the_administrator_of_a_site_makes_its_card_valid_and_the_rules_ask_at_o
         page.get_by_label("It answered as the card says").check()
         assert barriers(page) == []
         page.get_by_role("button", name="Keep this test").click()
-    expect(page.get_by_text("The card is valid.")).to_be_visible()
+    expect(page.get_by_text("The site has a valid card.")).to_be_visible()
     assert barriers(page) == []
 
     long = {"helpline_does": "word " * 120, "duty_when": "word " * 60, "specialist": "word " * 40}

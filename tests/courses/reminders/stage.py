@@ -7,12 +7,13 @@ from email.message import Message as Mail
 import time_machine
 from django.core import mail
 
+from courses import actions as courses
 from courses.models import Enrolment
 from courses.reminders import sending_actions
 from lms import outbox
 from lms.models import Outbox
 from people.models import Organisation, Person
-from tests.factories import EnrolmentFactory, MembershipFactory, PersonFactory
+from tests.factories import EnrolmentFactory, MembershipFactory, PersonFactory, finish
 
 DUE = date(2026, 12, 3)  # a Thursday
 LONG_BEFORE = "2026-10-01T10:00+00:00"
@@ -32,6 +33,11 @@ def learner(place: Organisation, *, reports_to: Person | None = None, **facts) -
 def asked(person: Person, *, due_on: date = DUE, **facts) -> Enrolment:
     with at(LONG_BEFORE):
         return EnrolmentFactory(person=person, due_on=due_on, **facts)
+
+
+def finish_all(enrolment: Enrolment) -> None:
+    for requirement in enrolment.requirements.all():
+        finish(courses.open_study(enrolment.person, requirement.module))
 
 
 def remind(moment: str) -> list[Mail]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses import actions as courses
+from courses.models import Enrolment
 from courses.reminders import actions, sending_actions
 from courses.reminders.models import Message, MessageLine, ReturnedAddress
 from courses.reminders.planning import Rung, Step
@@ -19,13 +19,12 @@ from people.agreements import actions as agreements
 from people.hours import actions as hours
 from people.hours.clock import Hours
 from people.models import Organisation, Person, Power
-from tests.courses.reminders.stage import DUE, asked, at, learner, remind
+from tests.courses.reminders.stage import DUE, asked, at, finish_all, learner, remind
 from tests.factories import (
     GrantFactory,
     OrganisationFactory,
     PersonFactory,
     administrator_of,
-    finish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +93,45 @@ def test_a_day_without_a_mail_server_loses_nothing_and_sends_nothing_twice(compa
     assert remind("2026-12-02T10:00+00:00") == []
 
 
+def test_a_step_that_came_while_a_mail_waited_is_told_in_its_words(company, monkeypatch):
+    lead = GrantFactory(power=Power.CSO, organisation=company).person
+    person = learner(company)
+    asked(person)
+    far = asked(person, due_on=date(2027, 1, 15))
+    actions.set_ladder(far.programme, [Rung(Step.EARLY, -45)], by=lead)
+    with monkeypatch.context() as broken:
+        broken.setattr(mail.EmailMultiAlternatives, "send", _refused)
+        remind(THREE_BEFORE)
+
+    (sent,) = remind("2026-12-01T16:00+00:00")
+
+    assert far.programme.texts.get().title in sent.body
+    assert MessageLine.objects.get(enrolment=far).step == "early"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "waits"),
+    [
+        (date(2026, 12, 2), date(2026, 12, 6), True),
+        (date(2026, 11, 16), date(2026, 12, 15), False),  # thirty days: the day itself moves
+    ],
+)
+def test_a_mail_waits_for_whoever_is_away_for_a_short_time(
+    company, monkeypatch, first, last, waits
+):
+    person = learner(company)
+    asked(person)
+    with monkeypatch.context() as broken:
+        broken.setattr(mail.EmailMultiAlternatives, "send", _refused)
+        remind(THREE_BEFORE)
+    people.record_leave(person.memberships.get(), started_on=first, ended_on=last)
+
+    assert [remind(f"2026-12-0{day}T10:00+00:00") for day in (3, 4)] == [[], []]
+    assert Message.objects.waiting().exists() is waits
+    sent = remind("2026-12-07T10:00+00:00")  # the day after the shorter one
+    assert len(sent) == waits
+
+
 def _refused(*args, **kwargs):
     raise ConnectionRefusedError
 
@@ -108,11 +146,6 @@ def test_what_is_done_meanwhile_is_not_sent(company):
 
     assert remind("2026-12-01T08:00+00:00") == []
     assert Message.objects.get().dropped_at
-
-
-def finish_all(enrolment):
-    for requirement in enrolment.requirements.all():
-        finish(courses.open_study(enrolment.person, requirement.module))
 
 
 def test_nobody_is_reminded_who_has_left_is_away_or_is_left_in_quiet(company):
@@ -196,6 +229,21 @@ def _to(sent):
     return [address for one in sent for address in one.to]
 
 
+def test_a_digest_that_waited_names_nobody_who_has_more_time_by_now(company):
+    manager = learner(company, email="mara@example.org")
+    given = asked(learner(company, full_name="Arun", email="", reports_to=manager))
+    asked(learner(company, full_name="Zoya", email="", reports_to=manager))
+    with at("2026-12-17T17:55+00:00"):
+        sending_actions.write_due()
+    Enrolment.objects.filter(pk=given.pk).update(extended_to=date(2026, 12, 12))
+
+    (digest,) = remind("2026-12-18T10:00+00:00")
+
+    assert ("Zoya" in digest.body, "Arun" in digest.body) == (True, False)
+    (weekly,) = remind("2026-12-28T10:00+00:00")  # a fortnight after her day has passed
+    assert "Arun" in weekly.body
+
+
 def test_a_digest_names_nobody_where_an_agreement_is_missing(company):
     manager = learner(company, email="mara@example.org")
     unit = OrganisationFactory(unit=True, parent=company, country="DE")
@@ -238,6 +286,14 @@ def test_a_digest_is_never_printed_for_others_to_hand_out(company):
         (550, b"5.1.1 no such user", True),
         (550, b"5.7.1 relaying denied", False),
         (450, b"4.2.0 greylisted", False),
+        (550, b"User unknown", True),
+        (554, b"delivery error: dd This user doesn't have an account here", True),
+        (550, b"5.2.1 The email account that you tried to reach is disabled", True),
+        (552, b"5.2.2 mailbox full", False),
+        (552, b"Requested mail action aborted", False),
+        (550, b"Mailbox is full", False),
+        (554, b"5.3.4 message too big", False),
+        (554, b"temporarily deferred due to spam policy", False),
     ],
 )
 def test_a_server_that_refuses_us_is_not_an_address_that_nobody_has(code, words, is_nobody):

@@ -3,17 +3,20 @@
 from datetime import date, time
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from courses.models import Enrolment
-from courses.reminders import actions, sending_actions
+from courses.reminders import actions, reading, sending_actions
 from courses.reminders.models import LadderRung, MailChoice, Message
 from people import actions as people
 from people.hours.models import SendingHours
 from people.models import Power
-from tests.courses.reminders.stage import asked, at, learner, remind
+from tests.courses.reminders.stage import asked, at, finish_all, learner, remind, work_off
 from tests.factories import (
+    EnrolmentFactory,
     GrantFactory,
     OrganisationFactory,
     PersonFactory,
@@ -89,6 +92,25 @@ def test_a_person_reads_what_was_sent_to_her_and_why(client, company):
     assert "Because the day was coming" not in client.get(reverse("my-messages")).text
 
 
+def test_messages_are_linked_for_whoever_gets_any_and_the_calendar_where_there_are_days(
+    client, company
+):
+    site = OrganisationFactory(site=True)
+    lead, manager = administrator(site), learner(site, full_name="Mara")
+    report = learner(site, reports_to=manager)
+    pages = [(lead, "sites"), (lead, "site-staff"), (manager, "team"), (report, "my-learning")]
+    messages, days = reverse("my-messages"), reverse("my-days")
+
+    for person, page in pages:
+        client.force_login(person)
+        assert messages in client.get(reverse(page)).text
+    client.force_login(report)
+    EnrolmentFactory(person=report, due_on=None, is_mandatory=False)
+    assert days not in client.get(reverse("my-learning")).text
+    asked(report)
+    assert days in client.get(reverse("my-learning")).text
+
+
 def test_a_person_whose_mail_came_back_is_told_and_her_administrator_sends_again(client, company):
     person = learner(company, full_name="Bopha", email="gone@example.org")
     asked(person)
@@ -115,6 +137,34 @@ def test_a_person_whose_mail_came_back_is_told_and_her_administrator_sends_again
     assert [one.to for one in remind("2026-11-30T10:15+00:00")] == [["here@example.org"]]
 
 
+def test_what_came_back_is_sent_again_with_what_a_slip_says_that_nobody_printed(client, company):
+    person = learner(company, email="gone@example.org")
+    row = asked(person)
+    other = asked(person, due_on=date(2027, 1, 20))
+    remind(THREE_BEFORE)
+    message = Message.objects.get()
+    actions.note_fate(message, has_returned=True)
+    finish_all(row)
+    with at("2027-01-06T10:00+00:00"):
+        sending_actions.write_due()
+    slip = Message.objects.waiting().get()
+    assert slip.channel == Message.Channel.PAPER
+    person.email = "here@example.org"
+    person.save()
+    client.force_login(administrator(company))
+
+    page = client.post(reverse("reminder-again", args=[message.uuid]), follow=True)
+
+    assert "It goes out at the next working hour." in page.text
+    with at("2027-01-06T11:00+00:00"):
+        work_off()
+    (again,) = mail.outbox[1:]
+    assert again.to == ["here@example.org"]
+    assert other.programme.texts.get().title in again.body
+    slip.refresh_from_db()
+    assert slip.dropped_at
+
+
 def test_slips_are_printed_for_ones_own_people_and_noted(client, company):
     site = OrganisationFactory(site=True, name="Dhaka 7")
     person = learner(site, full_name="Ruma", email="", password=None, language="ar")
@@ -139,20 +189,70 @@ def test_slips_are_printed_for_ones_own_people_and_noted(client, company):
     assert not Message.objects.waiting().exists()
 
 
+def test_slips_that_have_nothing_left_to_say_keep_no_place_from_others(monkeypatch):
+    monkeypatch.setattr(reading, "SLIPS_AT_ONCE", 2)
+    site, without = OrganisationFactory(site=True), {"email": "", "password": None}
+    own = administrator(site)
+    rows = [asked(learner(site, full_name=name, **without)) for name in ("Arun", "Asha", "Bela")]
+    for name in ("Ruma", "Yara", "Zoya"):
+        asked(learner(site, full_name=name, **without))
+    remind(THREE_BEFORE)
+    for row in rows:
+        finish_all(row)
+
+    with at(THREE_BEFORE):
+        shown = reading.slips(own, timezone.now())
+    assert [slip["message"].person.full_name for slip in shown] == ["Ruma", "Yara"]
+
+    remind("2026-11-30T10:15+00:00")
+    dropped = Message.objects.exclude(dropped_at=None).order_by("person__full_name")
+    assert [message.person for message in dropped] == [row.person for row in rows]
+    assert reading.counts(own)["unprinted"] == 3
+
+
 def test_a_manager_reminds_her_report_and_nobody_elses(client, company):
     manager = learner(company, full_name="Mara")
     hers, other = asked(learner(company, reports_to=manager)), asked(learner(company))
 
     with at(THREE_BEFORE):
         client.force_login(manager)
-        first = client.post(reverse("team-remind", args=[hers.uuid]), follow=True)
-        second = client.post(reverse("team-remind", args=[hers.uuid]), follow=True)
+        first, second = (
+            client.post(reverse("team-remind", args=[hers.uuid]), follow=True) for _ in range(2)
+        )
+        work_off()
+        third = client.post(reverse("team-remind", args=[hers.uuid]), follow=True)
         stranger = client.post(reverse("team-remind", args=[other.uuid]))
 
     assert "goes out at the next working hour" in first.text
-    assert "went out today already" in second.text
+    assert "was written today already" in second.text
+    assert "went out today already" in third.text
     assert stranger.status_code == 404
     assert Message.objects.get().person == hers.person
+
+
+def test_a_manager_is_told_that_a_slip_waits_for_whom_no_mail_reaches(client, company):
+    manager = learner(company, full_name="Mara")
+    row = asked(learner(company, reports_to=manager, email="", password=None))
+
+    with at(THREE_BEFORE):
+        client.force_login(manager)
+        first, second = (
+            client.post(reverse("team-remind", args=[row.uuid]), follow=True) for _ in range(2)
+        )
+
+    assert "No mail reaches \u2068Bopha\u2069. A slip waits under Slips to print." in first.text
+    assert "next working hour" not in first.text
+    assert "was written today already" in second.text
+
+
+def test_a_manager_finds_nobody_to_remind_where_an_agreement_is_missing(client, company):
+    manager = learner(company, full_name="Mara")
+    unit = OrganisationFactory(unit=True, parent=company, country="DE")
+    row = asked(learner(unit, reports_to=manager))
+    client.force_login(manager)
+
+    assert client.post(reverse("team-remind", args=[row.uuid])).status_code == 404
+    assert not Message.objects.exists()
 
 
 def test_an_administrator_sets_the_hours_of_a_place(client, company):

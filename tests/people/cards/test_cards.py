@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 
 from courses import actions as courses
 from courses.models import Enrolment
@@ -12,9 +13,11 @@ from lms.models import Outbox
 from people.calendar import reporting_day
 from people.cards import actions
 from people.cards.models import ResponseCard
+from people.cards.states import faults_of
 from people.cards.validity import TEST_HOLDS, Called, Facts, Fault, Why, faults, site_faults
 from people.models import Power
 from tests.cards import SAYS, give_card
+from tests.courses.reminders.stage import work_off
 from tests.factories import (
     GrantFactory,
     MembershipFactory,
@@ -113,7 +116,7 @@ def test_who_also_works_where_nothing_is_missing_is_not_held_up(site, person, ru
 
 
 def test_a_failed_test_pauses_the_site_at_once_and_touches_nothing_that_stands(site, person, rule):
-    give_card(site)
+    give_card(site, tested_on=reporting_day())
     engine.run()
     facts = {"tested_on": reporting_day(), "has_passed": False, "by": None}
     actions.record_test(site, SAYS["helpline_number"], **facts)
@@ -123,6 +126,43 @@ def test_a_failed_test_pauses_the_site_at_once_and_touches_nothing_that_stands(s
 
     assert Enrolment.objects.get(person=person).withdrawn_at is None
     assert enrolled(newcomer) == 0
+
+
+def test_an_older_pass_that_is_entered_late_does_not_mend_a_number_that_failed(site):
+    today = reporting_day()
+    give_card(site, tested_on=today - timedelta(days=30))
+    helpline, failed = SAYS["helpline_number"], [Fault(Why.FAILED, "helpline_number")]
+
+    actions.record_test(site, helpline, tested_on=today, has_passed=False, by=None)
+    earlier = today - timedelta(days=10)
+    actions.record_test(site, helpline, tested_on=earlier, has_passed=True, by=None)
+    assert faults_of([site.pk], today)[site.pk] == failed
+
+    actions.record_test(site, helpline, tested_on=today, has_passed=True, by=None)
+    assert faults_of([site.pk], today)[site.pk] == []
+
+
+def test_the_sites_leads_are_told_once_when_a_number_fails(site):
+    today = reporting_day()
+    give_card(site, tested_on=today)
+    company = site.branch.parent
+    GrantFactory(power=Power.CSO, organisation=company, person__email="lead@example.org")
+    GrantFactory(power=Power.CSO, organisation=OrganisationFactory())
+    GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=site)
+    facts = {"has_passed": False, "by": None}
+
+    earlier = today - timedelta(days=1)
+    actions.record_test(site, SAYS["helpline_number"], tested_on=earlier, **facts)
+    work_off()
+    assert mail.outbox == []  # it has answered since
+
+    actions.record_test(site, SAYS["helpline_number"], tested_on=today, **facts)
+    actions.keep_card(site, "es", by=None, helpline_number=SAYS["helpline_number"])
+    work_off()
+    (told,) = mail.outbox
+    assert told.to == ["lead@example.org"]
+    assert "\u2068Gazipur Dyeing\u2069 failed its test" in told.body
+    assert f"http://testserver/cards/{site.uuid}/" in told.body
 
 
 def test_nobody_is_enrolled_by_hand_without_a_card(site, person):
@@ -156,10 +196,26 @@ def test_a_supplier_administrator_fills_in_the_card_and_its_tests_until_it_is_va
 
     # The last test is what made it so: the rules are applied there at once, and once.
     assert Outbox.objects.filter(task="courses.tasks.apply_rules_at").count() == 1
-    assert "The card is valid." in client.get(f"/cards/{site.uuid}/").text
+    assert "The site has a valid card." in client.get(f"/cards/{site.uuid}/").text
     first, second = ResponseCard.objects.filter(site=site).order_by("pk")
     assert (first.ended_at is None, first.risks, second.ended_at) == (False, "", None)
     assert second.entered_by == own
+
+
+def test_a_card_that_is_not_valid_is_marked_beside_one_that_is(client, site):
+    give_card(site)
+    client.force_login(GrantFactory(power=Power.SUPPLIER_ADMINISTRATOR, organisation=site).person)
+    actions.keep_card(site, "ar", by=None, **SAYS | {"child_line": "5551"})
+
+    page = client.get(f"/cards/{site.uuid}/")
+    valid, begun = (client.get(f"/cards/{site.uuid}/{code}/print/").text for code in ("en", "ar"))
+
+    untested = ["Not tested yet: Child protection line."]
+    lacking = {one["code"]: one["reasons"] for one in page.context["languages"] if one["reasons"]}
+    assert lacking == {"ar": untested}
+    assert "The site has a valid card." in page.text
+    assert page.text.count("not valid") == page.text.count(*untested) == 1
+    assert ("not valid yet" in valid, "not valid yet" in begun) == (False, True)
 
 
 def test_another_suppliers_administrator_finds_no_site_and_may_write_none(client, site):
@@ -178,8 +234,6 @@ def test_another_suppliers_administrator_finds_no_site_and_may_write_none(client
 def test_the_list_asks_the_same_few_questions_for_any_number_of_sites(
     client, site, django_assert_num_queries
 ):
-    from people.cards.states import faults_of
-
     others = [OrganisationFactory(site=True, parent=site.branch) for _ in range(3)]
 
     with django_assert_num_queries(2):
