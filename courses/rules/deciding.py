@@ -48,6 +48,10 @@ class Standing:
     def holding(self) -> Holding:
         return Holding(self.valid_until, self.in_role_until, self.is_revoked)
 
+    def asked_before(self, terms: Terms) -> Asked | None:
+        """How the rule asked whose place this one took; the last one that did, of several."""
+        return next((self.grounds[pk] for pk in terms.replaces if pk in self.grounds), None)
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -209,9 +213,7 @@ def _sync(
     fresh = {pk: terms for pk, terms in by_id.items() if pk not in standing.grounds}
     new = {pk: _day_of(terms, standing, on) for pk, terms in fresh.items()}
     before = {
-        pk: standing.grounds[terms.replaces].on
-        for pk, terms in fresh.items()
-        if terms.replaces in standing.grounds
+        pk: asked.on for pk, terms in fresh.items() if (asked := standing.asked_before(terms))
     }
     ended = frozenset(standing.grounds) - by_id.keys()
     kept = [asked.due_on for pk, asked in standing.grounds.items() if pk in by_id]
@@ -237,7 +239,7 @@ def _sync(
 def _day_of(terms: Terms, standing: Standing, on: date) -> date | None:
     """By when a rule wants what is asked already; who was asked by the one whose place it took is
     not asked anew. Stricter than before it gets, at most, to two weeks from now."""
-    before = standing.grounds.get(terms.replaces)
+    before = standing.asked_before(terms)
     if before is None:
         return due_day(terms, on)
     if standing.cycle > 1 and terms.is_mandatory:

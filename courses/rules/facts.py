@@ -38,12 +38,17 @@ def terms_in_force(on: date) -> list[Terms]:
     """The rules that ask on a day, by programme and age."""
     rules = AssignmentRule.objects.in_force(on).select_related("organisation", "programme")
     counted = Equivalent.objects.in_force(on).by_pair()
-    return [terms_of(rule, counted) for rule in rules.order_by("programme", "pk")]
+    found = list(rules.order_by("programme", "pk"))
+    is_changed = any(rule.replaces_id for rule in found)
+    replaced = AssignmentRule.objects.replaced() if is_changed else {}
+    return [terms_of(rule, counted, replaced) for rule in found]
 
 
-def terms_of(rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]]) -> Terms:
-    """A rule as it is evaluated, and which programmes count as its own by company and programme.
-    It need not be saved (its id then is 0)."""
+def terms_of(
+    rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]], replaced: Mapping[int, int]
+) -> Terms:
+    """A rule as it is evaluated: which programmes count as its own by company and programme, and
+    which rule took the place of which. It need not be saved (its id then is 0)."""
     company = int(rule.organisation.path.partition(".")[0])
     return Terms(
         id=rule.pk or 0,
@@ -61,7 +66,7 @@ def terms_of(rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]]) -> Te
         due_on=rule.due_on,
         renews=rule.renews,
         is_for_leaders=is_for_leaders(rule.programme.audience_roles),
-        replaces=rule.replaces_id or 0,
+        replaces=rule.before(replaced),
         met_by=counted.get((company, rule.programme_id), frozenset()),
     )
 

@@ -73,7 +73,8 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     (`replaces`) is thought away.
     """
     day = max(on, rule.begins_on)
-    new = terms_of(rule, Equivalent.objects.in_force(day).by_pair())
+    counted = Equivalent.objects.in_force(day).by_pair()
+    new = terms_of(rule, counted, AssignmentRule.objects.replaced())
     others = [
         one
         for one in terms_in_force(day)
@@ -179,7 +180,7 @@ class Told:
 def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
     """Whether a rule asks a person, by where she works alone; never how far she has got."""
     day = max(on, rule.begins_on)
-    terms: Terms = terms_of(rule, {})
+    terms: Terms = terms_of(rule, {}, {})
     works = works_of([person.pk], day).get(person.pk, [])
     missing = nearest(terms, works, day)
     if missing is None:
