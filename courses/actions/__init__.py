@@ -37,6 +37,7 @@ from courses.actions.open_use import count_open_use
 from courses.actions.programmes import keep_module, keep_programme, place_modules, tell_programme
 from courses.actions.quiet import give_time_at
 from courses.actions.rules import (
+    BeginsLater,
     NotYoursToRule,
     RuleEnded,
     apply_rules_to,
@@ -46,6 +47,7 @@ from courses.actions.rules import (
 
 __all__ = [
     "AlreadyCompleted",
+    "BeginsLater",
     "CampaignWithoutEnd",
     "CountsAlready",
     "EnrolmentWithdrawn",

@@ -15,11 +15,16 @@ from courses.models import Programme
 from courses.progress import programme_texts
 from courses.rules.models import SHORTEST_DAYS, AssignmentRule
 from courses.rules.wording import country_name
+from people.calendar import reporting_day
 from people.models import AudienceRole, Organisation, WorkforceType
 
 IN_DAYS, ON_A_DAY, OFFERED = "days", "day", "offered"
 MOST_DAYS = 730
 NARROWING = ("workforce_types", "countries", "tiers", "risk_bands")
+BEGINS_LATER = gettext_lazy(
+    "The rule that you change asks people today, and ends with the change. Choose today or an "
+    "earlier day."
+)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -38,7 +43,8 @@ def _capitals(choices: Any) -> list[tuple[Any, str]]:
 
 
 class RuleForm(forms.Form):
-    """A rule's fields. `organisations` are those that its maker may rule over."""
+    """A rule's fields. `organisations` are those that its maker may rule over; `replaces` is the
+    rule that is changed."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     programme = forms.ChoiceField(label=gettext_lazy("Programme"))
@@ -92,10 +98,16 @@ class RuleForm(forms.Form):
     )
 
     def __init__(
-        self, organisations: QuerySet[Organisation], language: str, *args: Any, **kwargs: Any
+        self,
+        organisations: QuerySet[Organisation],
+        language: str,
+        *args: Any,
+        replaces: AssignmentRule | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = organisations
+        self._replaces = replaces
         self._choose("programme", programme_choices(language))
         self._choose("audience_roles", _capitals(AudienceRole.choices))
         self._choose("workforce_types", _capitals(WorkforceType.choices))
@@ -132,11 +144,18 @@ class RuleForm(forms.Form):
         if duty == ON_A_DAY and not facts.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("Say which day."))
         begins, ends, due = (facts.get(name) for name in ("begins_on", "ends_on", "due_on"))
+        if begins and not self._may_begin(begins):
+            self.add_error("begins_on", BEGINS_LATER)
         if begins and ends and ends < begins:
             self.add_error("ends_on", _("This is before the rule begins."))
         if duty == ON_A_DAY and begins and due and due < begins:
             self.add_error("due_on", _("This is before the rule begins."))
         return facts
+
+    def _may_begin(self, day: date) -> bool:
+        """Not later than today in the place of a rule that asks: nobody would be asked between."""
+        today = reporting_day()
+        return day <= today or self._replaces is None or not self._replaces.is_within(today)
 
     @property
     def narrowing(self) -> list[forms.BoundField]:

@@ -95,6 +95,10 @@ class AssignmentRule(models.Model):
     def __str__(self) -> str:
         return f"{self.programme}: {self.organisation}"
 
+    def is_within(self, day: date) -> bool:
+        """Whether a day lies within its own."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
     def before(self, replaced: Mapping[int, int]) -> tuple[int, ...]:
         """The ids of the rules whose place it took, one after the other, the last one first."""
         found: list[int] = []

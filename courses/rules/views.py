@@ -100,6 +100,7 @@ def _form(
         get_language() or "en",
         request.POST or None,
         initial=initial | {"uuid": uuid4()},
+        replaces=replaces,
     )
     suggested = places.order_by("path")[:MOST_SUGGESTED]
     context = {"form": form, "replaces": replaces, "places": suggested}

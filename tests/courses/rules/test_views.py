@@ -5,9 +5,11 @@ from collections import Counter
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from courses import actions
 from courses.models import Enrolment
 from courses.rules import engine, preview
 from courses.rules.models import AssignmentRule
@@ -126,6 +128,30 @@ def test_a_change_puts_a_new_rule_in_the_place_of_the_old(browser, company):
 
     new = AssignmentRule.objects.standing().get()
     assert (new.replaces, new.due_in_days) == (old, 60)
+
+
+@time_machine.travel("2026-03-03T10:00Z", tick=False)
+def test_a_change_leaves_no_days_on_which_nobody_is_asked(company, lead):
+    browser = Client()
+    browser.force_login(lead)
+    old = RuleFactory(organisation=company)
+    address = reverse("rule-change", args=[old.uuid])
+    later = facts(old.programme, company, begins_on="2026-03-04")
+
+    answer = browser.post(address, later | {"make": "1"})
+
+    assert answer.status_code == 422
+    assert "Choose today or an earlier day." in answer.content.decode()
+    with pytest.raises(actions.BeginsLater):
+        actions.make_rule(
+            uuid.uuid4(), by=lead, replaces=old, organisation=company, begins_on=date(2026, 3, 4)
+        )
+    assert AssignmentRule.objects.standing().get() == old
+    # What is over, or has not begun, asks nobody that would be let go.
+    for days in ({"begins_on": date(2026, 4, 1)}, {"ends_on": date(2026, 3, 2)}):
+        AssignmentRule.objects.filter(pk=old.pk).update(**days)
+        assert browser.post(address, later).status_code == 200
+        AssignmentRule.objects.filter(pk=old.pk).update(begins_on=date(2026, 1, 1))
 
 
 def test_who_comes_late_to_change_a_rule_is_told(browser, company, lead):
