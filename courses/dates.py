@@ -11,6 +11,9 @@ from dateutil.relativedelta import relativedelta
 # year, such as 0202, does not become part of the record.
 MOST_YEARS_BACK = 20
 
+# As far ahead as anything is planned: a mistyped year, such as 9999, is beyond all counting.
+MOST_YEARS_AHEAD = 10
+
 
 def plus_months(day: date, months: int) -> date:
     """The same day some months later, clipped to the month's end (29 Feb + 24 = 28 Feb)."""
@@ -20,6 +23,11 @@ def plus_months(day: date, months: int) -> date:
 def earliest_evidence(today: date) -> date:
     """The first day from which earlier learning is taken."""
     return plus_months(today, -12 * MOST_YEARS_BACK)
+
+
+def latest_planned(today: date) -> date:
+    """The last day for which anything is planned."""
+    return plus_months(today, 12 * MOST_YEARS_AHEAD)
 
 
 def expiry(

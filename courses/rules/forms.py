@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.dates import MOST_YEARS_AHEAD, latest_planned
 from courses.models import Programme
 from courses.progress import programme_texts
 from courses.rules.models import SHORTEST_DAYS, AssignmentRule
@@ -20,6 +21,7 @@ from people.models import AudienceRole, Organisation, WorkforceType
 
 IN_DAYS, ON_A_DAY, OFFERED = "days", "day", "offered"
 MOST_DAYS = 730
+DAYS = ("due_on", "begins_on", "ends_on")
 NARROWING = ("workforce_types", "countries", "tiers", "risk_bands")
 BEGINS_LATER = gettext_lazy(
     "The rule that you change asks people today, and ends with the change. Choose today or an "
@@ -138,6 +140,7 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         facts = self.cleaned_data
+        self._refuse_far_days()
         duty = facts.get("duty")
         if duty == IN_DAYS and not facts.get("due_in_days") and "due_in_days" not in self.errors:
             self.add_error("due_in_days", _("Say how many days."))
@@ -151,6 +154,13 @@ class RuleForm(forms.Form):
         if duty == ON_A_DAY and begins and due and due < begins:
             self.add_error("due_on", _("This is before the rule begins."))
         return facts
+
+    def _refuse_far_days(self) -> None:
+        latest = latest_planned(reporting_day())
+        far = [name for name in DAYS if (self.cleaned_data.get(name) or latest) > latest]
+        for name in far:
+            words = _("At most %(years)s years ahead.") % {"years": MOST_YEARS_AHEAD}
+            self.add_error(name, words)
 
     def _may_begin(self, day: date) -> bool:
         """Not later than today in the place of a rule that asks: nobody would be asked between."""
@@ -182,13 +192,12 @@ def initial_of(rule: AssignmentRule) -> dict[str, Any]:
     """A standing rule's fields, for changing it."""
     duty = IN_DAYS if rule.due_in_days else ON_A_DAY if rule.due_on else OFFERED
     names = ("audience_roles", "workforce_types", "countries", "tiers", "risk_bands", "renews")
-    days = ("due_on", "begins_on", "ends_on")
     return {
         "programme": rule.programme_id,
         "organisation": rule.organisation.code,
         "duty": duty,
         "due_in_days": rule.due_in_days or 30,
-        **{name: getattr(rule, name) for name in (*names, *days)},
+        **{name: getattr(rule, name) for name in (*names, *DAYS)},
     }
 
 
