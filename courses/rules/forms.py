@@ -1,6 +1,7 @@
 """What a rule is made of, as it is asked and checked."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -114,8 +115,9 @@ class RuleForm(forms.Form):
         self._choose("audience_roles", _capitals(AudienceRole.choices))
         self._choose("workforce_types", _capitals(WorkforceType.choices))
         self._choose("risk_bands", _capitals(Organisation.RiskBand.choices))
-        self._choose("countries", _countries(organisations))
-        self._choose("tiers", _tiers(organisations))
+        # What the rule is narrowed to stays, also where no place has it any more.
+        self._choose("countries", _countries(organisations, replaces.countries if replaces else []))
+        self._choose("tiers", _tiers(organisations, replaces.tiers if replaces else []))
 
     def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -215,11 +217,12 @@ def programme_choices(language: str, *, withdrawn: bool = False) -> list[tuple[A
     return [(pk, f"{code} · {texts[pk].title}" if pk in texts else code) for pk, code in ids]
 
 
-def _countries(organisations: QuerySet[Organisation]) -> list[tuple[Any, str]]:
-    codes = organisations.order_by().values_list("country", flat=True).distinct()
+def _countries(organisations: QuerySet[Organisation], own: Iterable[str]) -> list[tuple[Any, str]]:
+    codes = {*organisations.order_by().values_list("country", flat=True).distinct(), *own}
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
 
 
-def _tiers(organisations: QuerySet[Organisation]) -> list[tuple[Any, str]]:
-    tiers = organisations.exclude(tier=None).order_by("tier").values_list("tier", flat=True)
-    return [(str(tier), str(tier)) for tier in tiers.distinct()]
+def _tiers(organisations: QuerySet[Organisation], own: Iterable[int]) -> list[tuple[Any, str]]:
+    found = organisations.order_by().values_list("tier", flat=True).distinct()
+    tiers = {*own, *(tier for tier in found if tier is not None)}
+    return [(str(tier), str(tier)) for tier in sorted(tiers)]
