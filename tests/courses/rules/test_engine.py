@@ -234,6 +234,18 @@ def test_a_rule_that_is_changed_again_before_the_engine_ran_keeps_the_days_too(
     assert (ground.rule, ground.asked_on) == (rule, TODAY)
 
 
+def test_whom_a_changed_rule_does_not_ask_any_more_is_let_go_at_once(buyer, rule):
+    elsewhere = OrganisationFactory(site=True)
+    engine.run(on=TODAY)
+    for _ in range(2):  # the first change was not applied yet
+        AssignmentRule.objects.update(ended_at="2026-03-03T00:00Z")
+        rule = RuleFactory(programme=rule.programme, organisation=elsewhere, replaces=rule)
+
+    tasks.apply_rule(rule.pk)
+
+    assert Enrolment.objects.get().withdrawn_at
+
+
 def test_a_clock_that_was_put_back_breaks_nothing(buyer, rule):
     engine.run(on=TODAY)
     AssignmentRule.objects.update(ended_at="2026-03-04T00:00Z")

@@ -23,6 +23,7 @@ from tests.factories import (
     PersonFactory,
     ProgrammeFactory,
     RuleFactory,
+    finish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,27 @@ def test_small_groups_are_hidden_and_a_single_one_hides_another(browser, company
 
     assert "It asks 8 people." in page
     assert page.count("hidden to protect people in small groups") == 2
+
+
+def test_whom_a_change_lets_go_is_counted_apart(browser, company):
+    place = OrganisationFactory(supplier=True, parent=company)
+    MembershipFactory.create_batch(6, organisation=place)
+    buyer, *_others = MembershipFactory.create_batch(5, organisation=company)
+    old = RuleFactory(organisation=company)
+    engine.run(on=TODAY)
+    finish(actions.open_study(buyer.person, old.programme.places.get().module))
+    change = reverse("rule-change", args=[old.uuid])
+
+    page = browser.post(change, facts(old.programme, place)).content.decode()
+
+    assert "It asks 6 people." in page
+    assert "The old rule asks 5 people whom this one does not ask." in page
+    for group in ("Have it to do, and are not asked", "Have done it, were released, or are"):
+        assert group in page
+    assert page.count("hidden to protect people in small groups") == 2
+    kept = {"organisation": place, "due_in_days": 30, "begins_on": old.begins_on}
+    new = AssignmentRule(programme=ProgrammeFactory(), replaces=old, **kept)
+    assert preview.preview(new, TODAY).let_go_outcomes == {Outcome.GOES: None, Outcome.KEEPS: None}
 
 
 def test_of_few_people_not_even_the_kind_of_outcome_is_told(browser, company):
