@@ -12,7 +12,7 @@ from courses.dates import Holding, expiry
 from courses.role_bound import endings, last_day_in_role
 
 if TYPE_CHECKING:
-    from courses.models import Completion  # noqa: F401 - named in a string below
+    from courses.models import Completion, Enrolment  # noqa: F401 - named in strings below
 
 
 class RunsOut(models.TextChoices):
@@ -95,6 +95,13 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def held_before(self, person: int, programme: int, cycle: int) -> Holding | None:
         """What a person completed last of a programme in the cycles before one."""
         return next(iter(self.before(person, programme, cycle)[:1].holdings().values()), None)
+
+    def last_valid_day(self, enrolment: "Enrolment", completed_on: date) -> date | None:
+        """Until when a completion of that day counts, by what its person held before (R11)."""
+        own = enrolment.person_id, enrolment.programme_id, enrolment.cycle
+        held = self.filter(revoked_on=None).held_before(*own)
+        previous = held.until(completed_on) if held else None
+        return enrolment.programme.expiry(completed_on, previous=previous)
 
     def held_before_each(self, enrolments: models.QuerySet[Any]) -> dict[int, Holding]:
         """The same for some enrolments, by their ids, where there is one. Two queries."""

@@ -30,7 +30,7 @@ from courses.actions.equivalents import (
     end_equivalent,
     make_equivalent,
 )
-from courses.actions.history import bring_in
+from courses.actions.history import RecordChanged, bring_in
 from courses.actions.lapsing import ask_in_full
 from courses.actions.merging import refuse_to_part, settle_duplicates
 from courses.actions.open_use import count_open_use
@@ -60,6 +60,7 @@ __all__ = [
     "NothingRecorded",
     "OwnEnrolment",
     "ProgrammeNotReady",
+    "RecordChanged",
     "RuleEnded",
     "SentBefore",
     "SiteWithoutCard",

@@ -383,18 +383,10 @@ def _complete(
     completion = Completion.objects.create(
         enrolment=enrolment,
         completed_on=completed_on,
-        expires_on=last_valid_day(enrolment, completed_on),
+        expires_on=Completion.objects.last_valid_day(enrolment, completed_on),
         handover_days=enrolment.programme.handover_days,
         evidence=evidence,
         **facts,
     )
     programme_completed.send(sender=Completion, completion=completion)
     return completion
-
-
-def last_valid_day(enrolment: Enrolment, completed_on: date) -> date | None:
-    """Until when a completion of that day counts, by what the person held before (rule R11)."""
-    standing = Completion.objects.filter(revoked_on=None)
-    held = standing.held_before(enrolment.person_id, enrolment.programme_id, enrolment.cycle)
-    previous = held.until(completed_on) if held else None
-    return enrolment.programme.expiry(completed_on, previous=previous)

@@ -105,6 +105,24 @@ def test_what_waits_to_be_done_is_done_by_it(bring_in, amina):
     assert Completion.objects.get().enrolment == waiting
 
 
+def test_what_has_run_out_does_not_count_as_what_is_still_to_be_done(bring_in, amina, monkeypatch):
+    waiting = EnrolmentFactory(person=amina, programme__code="B")
+    ProgrammeFactory(code="C")
+    years = reporting_day().year
+    old = f"00123,HQ,B,{years - 3}-03-01,Certificate 1"
+
+    told = bring_in(old)
+
+    assert "2 completed_on: This has run out by now" in told
+    assert not hasattr(Enrolment.objects.get(pk=waiting.pk), "completion")
+    # What nobody has to do comes in with its day, also where that is over.
+    assert "Done." in bring_in(f"00123,HQ,C,{years - 3}-03-01,Certificate 1")
+    # It is asked of her after the plan was made.
+    monkeypatch.setattr("courses.history.planning.comes_too_late", lambda *_: False)
+    assert "the record has just changed" in bring_in(old)
+    assert Completion.objects.count() == 1
+
+
 def test_everything_wrong_is_told_with_its_place_and_nothing_is_kept(bring_in, amina):
     ProgrammeFactory(code="B")
     ProgrammeFactory(code="D", is_open=True)
