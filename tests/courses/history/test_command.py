@@ -12,6 +12,7 @@ from people.calendar import reporting_day
 from people.models import Organisation, Power
 from tests.courses.rows import everything_of
 from tests.factories import (
+    EditionFactory,
     EnrolmentFactory,
     GrantFactory,
     MembershipFactory,
@@ -121,6 +122,39 @@ def test_what_has_run_out_does_not_count_as_what_is_still_to_be_done(bring_in, a
     monkeypatch.setattr("courses.history.planning.comes_too_late", lambda *_: False)
     assert "the record has just changed" in bring_in(old)
     assert Completion.objects.count() == 1
+
+
+def test_what_was_learnt_for_another_programme_does_not_come_before_the_evidence(bring_in, amina):
+    module = EditionFactory().module
+    EnrolmentFactory(person=amina, programme=ProgrammeFactory(modules=[module]), completed=True)
+    ProgrammeFactory(code="B", modules=[module])
+
+    bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+
+    made = Completion.objects.get(enrolment__programme__code="B")
+    assert (made.evidence, made.completed_on) == ("recognised", date(2025, 3, 1))
+
+
+def test_a_programme_that_is_kept_only_to_count_needs_nothing_to_do(bring_in, amina):
+    ProgrammeFactory(code="B", modules=[])
+
+    assert "Done." in bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+    assert len(done()) == 1
+
+
+def test_what_is_in_hand_for_another_programme_goes_on(bring_in, amina):
+    module, further = EditionFactory().module, EditionFactory().module
+    other = EnrolmentFactory(person=amina, programme=ProgrammeFactory(modules=[module, further]))
+    study = actions.open_study(amina, module)
+    ProgrammeFactory(code="B", modules=[module])
+    before = everything_of(other)
+
+    bring_in("00123,HQ,B,2022-03-01,Certificate 1", "00123,HQ,B,2025-03-01,Certificate 2")
+
+    study.refresh_from_db()
+    assert study.closed_at is None
+    assert everything_of(other) == before
+    assert list(study.requirements.values_list("enrolment", flat=True)) == [other.pk]
 
 
 def test_everything_wrong_is_told_with_its_place_and_nothing_is_kept(bring_in, amina):
