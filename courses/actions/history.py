@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from courses.actions.enrolments import EnrolmentWithdrawn, enrol, recognise
-from courses.history.planning import Earlier, comes_too_late, is_decided
-from courses.models import Enrolment, Programme
+from courses.history.planning import Earlier, comes_too_late, is_decided, is_taken_back
+from courses.models import NO_RULE, Enrolment, Programme
 from people.audit import actions as audit
 from people.calendar import reporting_day
 from people.models import Person
@@ -24,8 +24,9 @@ REASON = "brought in from a list of earlier completions"
 def bring_in(earlier: Sequence[Earlier], *, by: Person, confirmed_by: Person) -> int:
     """Recognise each as learnt elsewhere, and return how many; what a plan found, in its order.
 
-    Whoever has the programme to do has done it by this; who has not gets a cycle of its own, which
-    nobody asked for. Raises RecordChanged and what `recognise` raises, and nothing is kept then.
+    Whoever has the programme to do has done it by this, and so has whom the rules had asked and ask
+    no more; who has not gets a cycle of its own, which nobody asked for. Raises RecordChanged and
+    what `recognise` raises, and nothing is kept then.
     """
     programmes = Programme.objects.in_bulk()
     people = Person.objects.in_bulk({one.person for one in earlier})
@@ -49,6 +50,8 @@ def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
         raise EnrolmentWithdrawn(str(latest.uuid))
     if comes_too_late(latest, earlier.completed_on, reporting_day()):
         raise RecordChanged(str(person.uuid))
+    if latest and is_taken_back(latest):
+        _bring_back(latest)
     if latest and not hasattr(latest, "completion"):
         return latest
     return enrol(
@@ -58,4 +61,11 @@ def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
         assigned_on=earlier.completed_on,
         is_mandatory=False,
         is_done_before=True,
+    )
+
+
+def _bring_back(taken: Enrolment) -> None:
+    """Undo that the rules took it back; nobody asks for it, or by a day, for all that."""
+    Enrolment.objects.filter(pk=taken.pk, reason=NO_RULE, decided_by=None).update(
+        withdrawn_at=None, reason="", due_on=None, extended_to=None, is_mandatory=False
     )

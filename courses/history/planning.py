@@ -7,7 +7,7 @@ from itertools import islice
 
 from courses.dates import earliest_evidence
 from courses.history.reading import TABLE
-from courses.models import Completion, Enrolment, Programme
+from courses.models import NO_RULE, Completion, Enrolment, Programme
 from courses.quiet import works_only_where_restricted
 from courses.rules.matching import is_for_leaders
 from people.imports.faults import Fault, shown
@@ -132,8 +132,17 @@ def _settle(earlier: Earlier, row: Row, made: Plan, today: date) -> None:
 
 
 def is_decided(latest: Enrolment | None) -> bool:
-    """Whether people decided that the newest cycle is not asked for."""
-    return latest is not None and bool(latest.withdrawn_at or latest.exempted_at)
+    """Whether people decided that the newest cycle is not asked for; what the rules took back was
+    decided by nobody."""
+    if latest is None or is_taken_back(latest):
+        return False
+    return bool(latest.withdrawn_at or latest.exempted_at)
+
+
+def is_taken_back(latest: Enrolment) -> bool:
+    """Whether the rules took it back, for none asks for it any more."""
+    by_nobody = latest.decided_by_id is None and latest.exempted_at is None
+    return latest.withdrawn_at is not None and latest.reason == NO_RULE and by_nobody
 
 
 def comes_too_late(latest: Enrolment | None, completed_on: date, today: date) -> bool:

@@ -4,10 +4,14 @@ import io
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from courses import actions
 from courses.models import Completion, Enrolment
+from courses.rules import engine
+from courses.rules.models import AssignmentRule
 from people.calendar import reporting_day
 from people.models import Organisation, Power
 from tests.courses.rows import everything_of
@@ -19,6 +23,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    RuleFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +160,22 @@ def test_what_is_in_hand_for_another_programme_goes_on(bring_in, amina):
     assert study.closed_at is None
     assert everything_of(other) == before
     assert list(study.requirements.values_list("enrolment", flat=True)) == [other.pk]
+
+
+def test_what_the_rules_took_back_is_done_by_it_for_nobody_decided_that(bring_in, amina):
+    rule = RuleFactory(programme__code="B", organisation=Organisation.objects.get(code="HQ"))
+    engine.run()
+    AssignmentRule.objects.update(ended_at=timezone.now())
+    assert engine.run() == {"went": 1}
+
+    assert "Done." in bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+
+    row = Enrolment.objects.get()
+    assert (row.withdrawn_at, row.reason, row.due_on, row.is_mandatory) == (None, "", None, False)
+    assert (row.completion.completed_on, row.cycle) == (date(2025, 3, 1), 1)
+    RuleFactory(programme=rule.programme, organisation=rule.organisation)
+    with time_machine.travel("2025-06-01T10:00Z"):
+        assert engine.run() == {}
 
 
 def test_everything_wrong_is_told_with_its_place_and_nothing_is_kept(bring_in, amina):
