@@ -54,6 +54,9 @@ def expiry(
     last = plus_months(begins_on, validity_months)
     if yearly_on is None:
         return last
+    # From one such day to another: that of a leap year may be a day later.
+    if begins_on == _day_of_year(begins_on.year, yearly_on) and validity_months % 12 == 0:
+        last = _day_of_year(last.year, yearly_on)
     soonest = completed_on + timedelta(days=window_days)
     end = max(soonest, last)
     days = [_day_of_year(year, yearly_on) for year in range(soonest.year, end.year + 2)]
