@@ -20,6 +20,24 @@ def plus_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
+def shortest(months: int) -> timedelta:
+    """How long some months are at the least: those that begin with a short February."""
+    first = date(2025, 2, 1)
+    return plus_months(first, months) - first
+
+
+def renewed_from(completed_on: date | None, until: date, window_days: int) -> date:
+    """The first day of the renewal window of what is valid until a day.
+
+    Where the window is as long as all the time that it counts, it is the second half of that, so
+    that nobody is asked again at once.
+    """
+    opens_on = until - timedelta(days=window_days)
+    if completed_on is None or opens_on > completed_on:
+        return opens_on
+    return completed_on + (until - completed_on) / 2
+
+
 def earliest_evidence(today: date) -> date:
     """The first day from which earlier learning is taken."""
     return plus_months(today, -12 * MOST_YEARS_BACK)
@@ -41,7 +59,7 @@ def expiry(
     """The last day a completion is valid, or None if it never runs out (counting rule R11).
 
     A renewal within `window_days` before the previous expiry keeps the anniversary; an earlier or
-    a late one starts from its own day.
+    a late one starts from its own day. Nothing is valid for less than a month.
 
     `yearly_on`, a month and a day of it, is a day of the year on which everybody's runs out: the
     last one that lies within the validity. Where that would come before the window is over that
@@ -49,6 +67,7 @@ def expiry(
     """
     if validity_months is None:
         return None
+    validity_months = max(validity_months, 1)
     is_renewal = previous is not None and 0 <= (previous - completed_on).days <= window_days
     begins_on = previous if previous and is_renewal else completed_on
     last = plus_months(begins_on, validity_months)

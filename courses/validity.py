@@ -1,6 +1,6 @@
 """How long the completion of a programme is valid, as authors choose it (see courses/dates.py)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from courses.dates import Holding, expiry
+from courses.dates import Holding, expiry, shortest
 from courses.role_bound import endings, last_day_in_role
 
 if TYPE_CHECKING:
@@ -29,6 +29,18 @@ def day_of_year(value: str) -> None:
         date.fromisoformat(f"2000-{value}")  # a leap year
     except ValueError as error:
         raise ValidationError(_("Write the month and the day, for example 03-31.")) from error
+
+
+def check_window(validity_months: int | None, window_days: int | None) -> None:
+    """Raise ValidationError where people would be asked again as soon as they are done."""
+    if validity_months is None:
+        return
+    if validity_months < 1:
+        words = _("One month at least. Leave it empty if it counts for ever.")
+        raise ValidationError({"validity_months": words})
+    if timedelta(days=window_days or 0) >= shortest(validity_months):
+        words = _("Fewer days than it is valid for, or people would be asked again at once.")
+        raise ValidationError({"renewal_window_days": words})
 
 
 class Validity(models.Model):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from courses.dates import SHORTEST_WINDOW, Holding
+from courses.dates import SHORTEST_WINDOW, Holding, renewed_from
 from courses.rules.matching import Terms
 
 
@@ -33,6 +33,7 @@ class Standing:
     is_taken_back: bool = False
     is_released: bool = False
     is_completed: bool = False
+    completed_on: date | None = None
     # The last day the completion is valid; none: for ever. Revoked ones have run out.
     valid_until: date | None = None
     is_revoked: bool = False
@@ -187,7 +188,8 @@ def _completed(
     has_run_out = standing.is_revoked or (until is not None and until < on)
     if renewing and has_run_out:
         return _renewal(renewing, standing, on)
-    if renewing and until is not None and on >= until - timedelta(days=window_days):
+    opens_on = until and renewed_from(standing.completed_on, until, window_days)
+    if renewing and opens_on and on >= opens_on:
         return _renewal(renewing, standing, on, not_before=until)
     return _sync(asking, standing, on, keeps_dates=True)
 

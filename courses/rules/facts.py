@@ -141,7 +141,7 @@ def _roles(people: Sequence[int], on: date) -> dict[int, set[str]]:
 FIELDS = (
     "pk", "person_id", "programme_id", "cycle", "assigned_on", "due_on",
     "is_mandatory", "is_by_rule", "withdrawn_at", "exempted_at", "reason", "decided_by_id",
-    "completion", "completion__expires_on", "completion__revoked_on",
+    "completion", "completion__completed_on", "completion__expires_on", "completion__revoked_on",
 )  # fmt: skip
 
 
@@ -203,6 +203,7 @@ def _standing(row: dict[str, Any], grounds: dict[int, Asked], renews: Holding | 
         is_taken_back=is_rules_own,
         is_released=not is_rules_own and (is_withdrawn or row["exempted_at"] is not None),
         is_completed=row["completion"] is not None,
+        completed_on=row["completion__completed_on"],
         valid_until=row["completion__expires_on"],
         is_revoked=row["completion__revoked_on"] is not None,
         in_role_until=row["in_role_until"],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.dates import Holding, expiry, has_lapsed, plus_months
+from courses.dates import Holding, expiry, has_lapsed, plus_months, renewed_from, shortest
 
 DAYS = st.dates(date(2000, 1, 1), date(2080, 12, 31))
 MONTHS = st.integers(1, 120)
@@ -134,6 +134,26 @@ def test_who_is_done_later_is_never_asked_again_sooner(day, later, months, windo
     )
 
     assert one <= other
+
+
+def test_nothing_is_valid_for_less_than_a_month():
+    assert expiry(date(2026, 1, 31), 0) == date(2026, 2, 28)
+
+
+@given(DAYS, MONTHS)
+def test_no_months_are_shorter_than_the_shortest(day, months):
+    assert plus_months(day, months) - day >= shortest(months)
+
+
+@given(DAYS, st.integers(1, 800), st.integers(0, 800))
+def test_nobody_is_asked_again_on_the_day_it_was_done(day, length, window):
+    until = day + timedelta(days=length)
+
+    opens_on = renewed_from(day, until, window)
+
+    assert day <= opens_on <= until
+    assert opens_on > day or length == 1
+    assert opens_on == until - timedelta(days=window) or window >= length
 
 
 LAST, ROLE = date(2027, 3, 31), date(2027, 1, 31)

@@ -184,6 +184,15 @@ def test_what_has_run_out_is_asked_for_as_anew():
     assert (made.new_cycle, made.due_on) == (2, date(2026, 4, 2))
 
 
+def test_a_window_as_long_as_the_validity_asks_nobody_again_at_once():
+    facts = {"completed_on": TODAY, "valid_until": TODAY + 30 * DAY}
+    holder = Standing(cycle=1, is_completed=True, **facts, grounds={1: Asked(TODAY, TODAY)})
+
+    assert decide([terms()], holder, TODAY, window_days=60).is_nothing
+    assert decide([terms()], holder, TODAY + 14 * DAY, window_days=60).is_nothing
+    assert decide([terms()], holder, TODAY + 15 * DAY, window_days=60).new_cycle == 2
+
+
 def test_what_was_revoked_is_asked_for_as_anew():
     revoked = Standing(cycle=1, is_completed=True, valid_until=date(2027, 3, 2), is_revoked=True)
 
@@ -251,6 +260,7 @@ STANDINGS = st.none() | st.builds(
     is_by_rule=st.booleans(),
     is_released=st.booleans(),
     is_completed=st.booleans(),
+    completed_on=st.none() | DAYS,
     valid_until=st.none() | DAYS,
     is_revoked=st.booleans(),
     grounds=st.dictionaries(
