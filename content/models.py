@@ -28,7 +28,7 @@ from content.editing import ModulePageForm, ProgrammePageForm
 from content.item_blocks import Items
 from content.refreshing import REFRESHING, REFRESHING_PANEL, RefreshedPage
 from courses.models import Edition, Requirement
-from courses.validity import RunsOut, day_of_year
+from courses.validity import RunsOut, check_window, day_of_year
 from people.models import AudienceRole, Person
 
 CODE = RegexValidator(
@@ -181,6 +181,7 @@ class ProgrammePage(RefreshedPage):
     def clean(self) -> None:
         super().clean()
         _code_is_free(self)
+        check_window(self.validity_months, self.renewal_window_days)
         if self.runs_out != RunsOut.ON_A_DAY:
             self.runs_out_day = ""
         elif not self.runs_out_day:

@@ -11,15 +11,41 @@ from dateutil.relativedelta import relativedelta
 # year, such as 0202, does not become part of the record.
 MOST_YEARS_BACK = 20
 
+# As far ahead as anything is planned: a mistyped year, such as 9999, is beyond all counting.
+MOST_YEARS_AHEAD = 10
+
 
 def plus_months(day: date, months: int) -> date:
     """The same day some months later, clipped to the month's end (29 Feb + 24 = 28 Feb)."""
     return day + relativedelta(months=months)
 
 
+def shortest(months: int) -> timedelta:
+    """How long some months are at the least: those that begin with a short February."""
+    first = date(2025, 2, 1)
+    return plus_months(first, months) - first
+
+
+def renewed_from(completed_on: date | None, until: date, window_days: int) -> date:
+    """The first day of the renewal window of what is valid until a day.
+
+    Where the window is as long as all the time that it counts, it is the second half of that, so
+    that nobody is asked again at once.
+    """
+    opens_on = until - timedelta(days=window_days)
+    if completed_on is None or opens_on > completed_on:
+        return opens_on
+    return completed_on + (until - completed_on) / 2
+
+
 def earliest_evidence(today: date) -> date:
     """The first day from which earlier learning is taken."""
     return plus_months(today, -12 * MOST_YEARS_BACK)
+
+
+def latest_planned(today: date) -> date:
+    """The last day for which anything is planned."""
+    return plus_months(today, 12 * MOST_YEARS_AHEAD)
 
 
 def expiry(
@@ -33,7 +59,7 @@ def expiry(
     """The last day a completion is valid, or None if it never runs out (counting rule R11).
 
     A renewal within `window_days` before the previous expiry keeps the anniversary; an earlier or
-    a late one starts from its own day.
+    a late one starts from its own day. Nothing is valid for less than a month.
 
     `yearly_on`, a month and a day of it, is a day of the year on which everybody's runs out: the
     last one that lies within the validity. Where that would come before the window is over that
@@ -41,11 +67,15 @@ def expiry(
     """
     if validity_months is None:
         return None
+    validity_months = max(validity_months, 1)
     is_renewal = previous is not None and 0 <= (previous - completed_on).days <= window_days
     begins_on = previous if previous and is_renewal else completed_on
     last = plus_months(begins_on, validity_months)
     if yearly_on is None:
         return last
+    # From one such day to another: that of a leap year may be a day later.
+    if begins_on == _day_of_year(begins_on.year, yearly_on) and validity_months % 12 == 0:
+        last = _day_of_year(last.year, yearly_on)
     soonest = completed_on + timedelta(days=window_days)
     end = max(soonest, last)
     days = [_day_of_year(year, yearly_on) for year in range(soonest.year, end.year + 2)]

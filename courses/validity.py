@@ -1,6 +1,6 @@
 """How long the completion of a programme is valid, as authors choose it (see courses/dates.py)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from courses.dates import Holding, expiry
+from courses.dates import Holding, expiry, shortest
 from courses.role_bound import endings, last_day_in_role
 
 if TYPE_CHECKING:
-    from courses.models import Completion  # noqa: F401 - named in a string below
+    from courses.models import Completion, Enrolment  # noqa: F401 - named in strings below
 
 
 class RunsOut(models.TextChoices):
@@ -29,6 +29,18 @@ def day_of_year(value: str) -> None:
         date.fromisoformat(f"2000-{value}")  # a leap year
     except ValueError as error:
         raise ValidationError(_("Write the month and the day, for example 03-31.")) from error
+
+
+def check_window(validity_months: int | None, window_days: int | None) -> None:
+    """Raise ValidationError where people would be asked again as soon as they are done."""
+    if validity_months is None:
+        return
+    if validity_months < 1:
+        words = _("One month at least. Leave it empty if it counts for ever.")
+        raise ValidationError({"validity_months": words})
+    if timedelta(days=window_days or 0) >= shortest(validity_months):
+        words = _("Fewer days than it is valid for, or people would be asked again at once.")
+        raise ValidationError({"renewal_window_days": words})
 
 
 class Validity(models.Model):
@@ -95,6 +107,13 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def held_before(self, person: int, programme: int, cycle: int) -> Holding | None:
         """What a person completed last of a programme in the cycles before one."""
         return next(iter(self.before(person, programme, cycle)[:1].holdings().values()), None)
+
+    def last_valid_day(self, enrolment: "Enrolment", completed_on: date) -> date | None:
+        """Until when a completion of that day counts, by what its person held before (R11)."""
+        own = enrolment.person_id, enrolment.programme_id, enrolment.cycle
+        held = self.filter(revoked_on=None).held_before(*own)
+        previous = held.until(completed_on) if held else None
+        return enrolment.programme.expiry(completed_on, previous=previous)
 
     def held_before_each(self, enrolments: models.QuerySet[Any]) -> dict[int, Holding]:
         """The same for some enrolments, by their ids, where there is one. Two queries."""

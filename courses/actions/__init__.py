@@ -30,7 +30,7 @@ from courses.actions.equivalents import (
     end_equivalent,
     make_equivalent,
 )
-from courses.actions.history import bring_in
+from courses.actions.history import RecordChanged, bring_in
 from courses.actions.lapsing import ask_in_full
 from courses.actions.leave import move_for_leave
 from courses.actions.merging import refuse_to_part, settle_duplicates
@@ -45,6 +45,7 @@ from courses.actions.programmes import (
 )
 from courses.actions.quiet import give_time_at
 from courses.actions.rules import (
+    BeginsLater,
     NotYoursToRule,
     RuleEnded,
     apply_rules_to,
@@ -54,6 +55,7 @@ from courses.actions.rules import (
 
 __all__ = [
     "AlreadyCompleted",
+    "BeginsLater",
     "CampaignWithoutEnd",
     "CountsAlready",
     "EnrolmentWithdrawn",
@@ -66,6 +68,7 @@ __all__ = [
     "NothingRecorded",
     "OwnEnrolment",
     "ProgrammeNotReady",
+    "RecordChanged",
     "RuleEnded",
     "SentBefore",
     "SiteWithoutCard",

@@ -87,14 +87,15 @@ def enrol(
 
     Enrolling twice in the same cycle returns the enrolment that stands. In the first cycle a study
     of the same module that the person already has counts (trained once); a later cycle closes the
-    old studies and asks for new ones: those of a renewal, unless the person has lapsed. Raises
+    old studies and asks for new ones: those of a renewal, unless the person has lapsed. What is
+    done before is for the caller to complete: it touches no study, and needs nothing to do. Raises
     ProgrammeNotReady, SiteWithoutCard, and NothingBegins.
     """
     assigned_on = assigned_on or reporting_day()
     held = Completion.objects.held_before(person.pk, programme.pk, cycle) if cycle > 1 else None
     is_renewal = may_renew(programme, held, assigned_on)
     modules = modules_of(programme, renewal=is_renewal)
-    if not modules:
+    if not (modules or is_done_before):
         raise ProgrammeNotReady(f"{programme} has no module that can be required")
     take_turn(person)
     standing = Enrolment.objects.filter(duplicate_of=None)
@@ -114,23 +115,25 @@ def enrol(
         },
     )
     if is_new:
-        _begin(enrolment, modules)
+        _begin(enrolment, modules, is_done_before=is_done_before)
     return enrolment
 
 
-def _begin(enrolment: Enrolment, modules: list[Module]) -> None:
-    if enrolment.cycle > 1:
+def _begin(enrolment: Enrolment, modules: list[Module], *, is_done_before: bool) -> None:
+    if enrolment.cycle > 1 and not is_done_before:
         close_studies(enrolment, modules)
-    require(enrolment, modules)
+    require(enrolment, modules, is_tied=not is_done_before)
     person_enrolled.send(sender=Enrolment, enrolment=enrolment)
-    complete_if_met(enrolment, language=enrolment.person.language)
+    if not is_done_before:
+        complete_if_met(enrolment, language=enrolment.person.language)
 
 
-def require(enrolment: Enrolment, modules: list[Module]) -> None:
-    """Ask for each module; what the person has begun of it already counts."""
+def require(enrolment: Enrolment, modules: list[Module], *, is_tied: bool = True) -> None:
+    """Ask for each module; what the person has begun of it already counts, where it is tied."""
+    begun = Study.objects.open().filter(person=enrolment.person, module__in=modules)
     # Held, so that a lesson ending meanwhile finds the requirement.
-    studies = Study.objects.open().filter(person=enrolment.person, module__in=modules)
-    open_ones = {study.module_id: study for study in studies.select_for_update(of=("self",))}
+    studies = begun.select_for_update(of=("self",)) if is_tied else ()
+    open_ones = {study.module_id: study for study in studies}
     Requirement.objects.bulk_create(
         Requirement(enrolment=enrolment, module=module, study=open_ones.get(module.pk))
         for module in modules
@@ -383,18 +386,10 @@ def _complete(
     completion = Completion.objects.create(
         enrolment=enrolment,
         completed_on=completed_on,
-        expires_on=last_valid_day(enrolment, completed_on),
+        expires_on=Completion.objects.last_valid_day(enrolment, completed_on),
         handover_days=enrolment.programme.handover_days,
         evidence=evidence,
         **facts,
     )
     programme_completed.send(sender=Completion, completion=completion)
     return completion
-
-
-def last_valid_day(enrolment: Enrolment, completed_on: date) -> date | None:
-    """Until when a completion of that day counts, by what the person held before (rule R11)."""
-    standing = Completion.objects.filter(revoked_on=None)
-    held = standing.held_before(enrolment.person_id, enrolment.programme_id, enrolment.cycle)
-    previous = held.until(completed_on) if held else None
-    return enrolment.programme.expiry(completed_on, previous=previous)

@@ -5,10 +5,16 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from courses.actions.enrolments import EnrolmentWithdrawn, enrol, recognise
-from courses.history.planning import Earlier, is_decided
-from courses.models import Enrolment, Programme
+from courses.history.planning import Earlier, comes_too_late, is_decided, is_taken_back
+from courses.models import NO_RULE, Enrolment, Programme
 from people.audit import actions as audit
+from people.calendar import reporting_day
 from people.models import Person
+
+
+class RecordChanged(Exception):
+    """Meanwhile somebody has it to do, and what was done before has run out."""
+
 
 REASON = "brought in from a list of earlier completions"
 
@@ -18,8 +24,9 @@ REASON = "brought in from a list of earlier completions"
 def bring_in(earlier: Sequence[Earlier], *, by: Person, confirmed_by: Person) -> int:
     """Recognise each as learnt elsewhere, and return how many; what a plan found, in its order.
 
-    Whoever has the programme to do has done it by this; who has not gets a cycle of its own, which
-    nobody asked for. Raises what `recognise` raises, and nothing is kept then.
+    Whoever has the programme to do has done it by this, and so has whom the rules had asked and ask
+    no more; who has not gets a cycle of its own, which nobody asked for. Raises RecordChanged and
+    what `recognise` raises, and nothing is kept then.
     """
     programmes = Programme.objects.in_bulk()
     people = Person.objects.in_bulk({one.person for one in earlier})
@@ -38,9 +45,13 @@ def bring_in(earlier: Sequence[Earlier], *, by: Person, confirmed_by: Person) ->
 def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
     """The cycle that it completes: the one that waits, or a new one."""
     own = Enrolment.objects.filter(person=person, programme=programme, duplicate_of=None)
-    latest = own.select_related("completion").order_by("-cycle").first()
+    latest = own.select_related("programme", "completion").order_by("-cycle").first()
     if latest and is_decided(latest):
         raise EnrolmentWithdrawn(str(latest.uuid))
+    if comes_too_late(latest, earlier.completed_on, reporting_day()):
+        raise RecordChanged(str(person.uuid))
+    if latest and is_taken_back(latest):
+        _bring_back(latest)
     if latest and not hasattr(latest, "completion"):
         return latest
     return enrol(
@@ -50,4 +61,11 @@ def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
         assigned_on=earlier.completed_on,
         is_mandatory=False,
         is_done_before=True,
+    )
+
+
+def _bring_back(taken: Enrolment) -> None:
+    """Undo that the rules took it back; nobody asks for it, or by a day, for all that."""
+    Enrolment.objects.filter(pk=taken.pk, reason=NO_RULE, decided_by=None).update(
+        withdrawn_at=None, reason="", due_on=None, extended_to=None, is_mandatory=False
     )

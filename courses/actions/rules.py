@@ -12,6 +12,7 @@ from courses.rules.models import AssignmentRule
 from people import access
 from people.audit import actions as audit
 from people.audit.verbs import Verb
+from people.calendar import reporting_day
 from people.models import Organisation, Person, Power
 
 
@@ -21,6 +22,10 @@ class NotYoursToRule(Exception):
 
 class RuleEnded(Exception):
     """The rule was ended, or another has taken its place, in the meantime."""
+
+
+class BeginsLater(Exception):
+    """The rule that it takes the place of asks today, and nobody would be asked in between."""
 
 
 @transaction.atomic
@@ -35,13 +40,16 @@ def make_rule(
     """Make a rule with these fields of AssignmentRule, in the place of another if one is given.
 
     `verb` is what the audit log tells. `uuid` is the form's own: sent twice, it is one rule.
-    Raises NotYoursToRule, and RuleEnded if the other one does not stand any more.
+    Raises NotYoursToRule, BeginsLater, and RuleEnded if the other one does not stand any more.
     """
     _refuse_strangers(by, facts["organisation"])
     made = AssignmentRule.objects.filter(uuid=uuid).first()
     if made:
         return made
     if replaces:
+        today = reporting_day()
+        if facts["begins_on"] > today and replaces.is_within(today):
+            raise BeginsLater(str(replaces.uuid))
         _end(replaces, by)
     told = facts | {"made_by": by, "replaces": replaces}
     rule, is_new = AssignmentRule.objects.get_or_create(uuid=uuid, defaults=told)

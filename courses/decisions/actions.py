@@ -187,7 +187,7 @@ def _refuse_day(enrolment: Enrolment, completed_on: date) -> None:
     )
     if later.exists():
         raise LaterRecorded(str(enrolment.uuid))
-    last_day = enrolments.last_valid_day(enrolment, completed_on)
+    last_day = Completion.objects.last_valid_day(enrolment, completed_on)
     if last_day and last_day < reporting_day():
         raise RunOutAlready(str(enrolment.uuid))
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from courses.dates import earliest_evidence
 from courses.history.reading import TABLE
-from courses.models import Enrolment, Programme
+from courses.models import NO_RULE, Completion, Enrolment, Programme
 from courses.quiet import works_only_where_restricted
 from courses.rules.matching import is_for_leaders
 from people.imports.faults import Fault, shown
@@ -46,7 +46,7 @@ def plan(rows: Iterator[Row], today: date) -> Plan:
         for row, earlier in _named(sound, today, made.faults):
             found.setdefault(earlier, row)
     for earlier in sorted(found):
-        _settle(earlier, found[earlier], made)
+        _settle(earlier, found[earlier], made, today)
     made.faults.sort(key=lambda fault: fault.row)
     return made
 
@@ -113,24 +113,44 @@ def _employer(place: Organisation) -> int:
     return int(place.path.split(".")[0])
 
 
-def _settle(earlier: Earlier, row: Row, made: Plan) -> None:
+def _settle(earlier: Earlier, row: Row, made: Plan, today: date) -> None:
     """Whether the record takes it; what the file itself adds before comes before it in time."""
     own = Enrolment.objects.filter(
         person=earlier.person, programme=earlier.programme, duplicate_of=None
     )
+    latest = own.select_related("programme", "completion").order_by("-cycle").first()
     if own.filter(completion__completed_on=earlier.completed_on).exists():
         made.standing += 1
     elif own.filter(completion__completed_on__gt=earlier.completed_on).exists():
         made.faults.append(_fault(row, "later_recorded", "completed_on"))
-    elif is_decided(own.order_by("-cycle").first()):
+    elif is_decided(latest):
         made.faults.append(_fault(row, "decided_otherwise", "programme"))
+    elif comes_too_late(latest, earlier.completed_on, today):
+        made.faults.append(_fault(row, "run_out", "completed_on"))
     else:
         made.added.append(earlier)
 
 
 def is_decided(latest: Enrolment | None) -> bool:
-    """Whether people decided that the newest cycle is not asked for."""
-    return latest is not None and bool(latest.withdrawn_at or latest.exempted_at)
+    """Whether people decided that the newest cycle is not asked for; what the rules took back was
+    decided by nobody."""
+    if latest is None or is_taken_back(latest):
+        return False
+    return bool(latest.withdrawn_at or latest.exempted_at)
+
+
+def is_taken_back(latest: Enrolment) -> bool:
+    """Whether the rules took it back, for none asks for it any more."""
+    by_nobody = latest.decided_by_id is None and latest.exempted_at is None
+    return latest.withdrawn_at is not None and latest.reason == NO_RULE and by_nobody
+
+
+def comes_too_late(latest: Enrolment | None, completed_on: date, today: date) -> bool:
+    """Whether the newest cycle waits to be done, and what was done on that day has run out."""
+    if latest is None or latest.withdrawn_at or hasattr(latest, "completion"):
+        return False
+    last_day = Completion.objects.last_valid_day(latest, completed_on)
+    return last_day is not None and last_day < today
 
 
 def _fault(row: Row, code: str, column: str) -> Fault:

@@ -19,6 +19,9 @@ FAULTS = wording_faults.FAULTS | {
     "day_to_come": _("This day has not come yet."),
     "long_ago": _("This day is more than 20 years ago. Look at the year again."),
     "later_recorded": _("A later completion is on record already; nothing is put before it."),
+    "run_out": _(
+        "This has run out by now, and cannot count as what is still to be done. Leave the row out."
+    ),
     "decided_otherwise": _("Somebody was released from this programme, or it was taken back."),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from courses.dates import SHORTEST_WINDOW, Holding
+from courses.dates import SHORTEST_WINDOW, Holding, renewed_from
 from courses.rules.matching import Terms
 
 
@@ -33,6 +33,7 @@ class Standing:
     is_taken_back: bool = False
     is_released: bool = False
     is_completed: bool = False
+    completed_on: date | None = None
     # The last day the completion is valid; none: for ever. Revoked ones have run out.
     valid_until: date | None = None
     is_revoked: bool = False
@@ -47,6 +48,10 @@ class Standing:
     @property
     def holding(self) -> Holding:
         return Holding(self.valid_until, self.in_role_until, self.is_revoked)
+
+    def asked_before(self, terms: Terms) -> Asked | None:
+        """How the rule asked whose place this one took; the last one that did, of several."""
+        return next((self.grounds[pk] for pk in terms.replaces if pk in self.grounds), None)
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,8 @@ def _completed(
     has_run_out = standing.is_revoked or (until is not None and until < on)
     if renewing and has_run_out:
         return _renewal(renewing, standing, on)
-    if renewing and until is not None and on >= until - timedelta(days=window_days):
+    opens_on = until and renewed_from(standing.completed_on, until, window_days)
+    if renewing and opens_on and on >= opens_on:
         return _renewal(renewing, standing, on, not_before=until)
     return _sync(asking, standing, on, keeps_dates=True)
 
@@ -209,9 +215,7 @@ def _sync(
     fresh = {pk: terms for pk, terms in by_id.items() if pk not in standing.grounds}
     new = {pk: _day_of(terms, standing, on) for pk, terms in fresh.items()}
     before = {
-        pk: standing.grounds[terms.replaces].on
-        for pk, terms in fresh.items()
-        if terms.replaces in standing.grounds
+        pk: asked.on for pk, terms in fresh.items() if (asked := standing.asked_before(terms))
     }
     ended = frozenset(standing.grounds) - by_id.keys()
     kept = [asked.due_on for pk, asked in standing.grounds.items() if pk in by_id]
@@ -237,7 +241,7 @@ def _sync(
 def _day_of(terms: Terms, standing: Standing, on: date) -> date | None:
     """By when a rule wants what is asked already; who was asked by the one whose place it took is
     not asked anew. Stricter than before it gets, at most, to two weeks from now."""
-    before = standing.grounds.get(terms.replaces)
+    before = standing.asked_before(terms)
     if before is None:
         return due_day(terms, on)
     if standing.cycle > 1 and terms.is_mandatory:

@@ -45,11 +45,13 @@ def run(people: QuerySet[Person] | None = None, *, on: date | None = None) -> Co
 
 
 def concerned_by(rule: AssignmentRule) -> QuerySet[Person]:
-    """Those whom a rule may ask, by where they work, or has asked."""
+    """Those whom a rule may ask, by where they work, or has asked; and whom those have asked whose
+    place it took."""
     works = Membership.objects.filter(
         person=OuterRef("pk"), organisation__path__startswith=rule.organisation.path
     )
-    asked = Ground.objects.standing().filter(rule=rule, enrolment__person=OuterRef("pk"))
+    rules = {rule.pk, *rule.before(AssignmentRule.objects.replaced())}
+    asked = Ground.objects.standing().filter(rule__in=rules, enrolment__person=OuterRef("pk"))
     return Person.objects.filter(Q(Exists(works)) | Q(Exists(asked)))
 
 

@@ -38,12 +38,17 @@ def terms_in_force(on: date) -> list[Terms]:
     """The rules that ask on a day, by programme and age."""
     rules = AssignmentRule.objects.in_force(on).select_related("organisation", "programme")
     counted = Equivalent.objects.in_force(on).by_pair()
-    return [terms_of(rule, counted) for rule in rules.order_by("programme", "pk")]
+    found = list(rules.order_by("programme", "pk"))
+    is_changed = any(rule.replaces_id for rule in found)
+    replaced = AssignmentRule.objects.replaced() if is_changed else {}
+    return [terms_of(rule, counted, replaced) for rule in found]
 
 
-def terms_of(rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]]) -> Terms:
-    """A rule as it is evaluated, and which programmes count as its own by company and programme.
-    It need not be saved (its id then is 0)."""
+def terms_of(
+    rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]], replaced: Mapping[int, int]
+) -> Terms:
+    """A rule as it is evaluated: which programmes count as its own by company and programme, and
+    which rule took the place of which. It need not be saved (its id then is 0)."""
     company = int(rule.organisation.path.partition(".")[0])
     return Terms(
         id=rule.pk or 0,
@@ -61,7 +66,7 @@ def terms_of(rule: AssignmentRule, counted: Mapping[Pair, frozenset[int]]) -> Te
         due_on=rule.due_on,
         renews=rule.renews,
         is_for_leaders=is_for_leaders(rule.programme.audience_roles),
-        replaces=rule.replaces_id or 0,
+        replaces=rule.before(replaced),
         met_by=counted.get((company, rule.programme_id), frozenset()),
     )
 
@@ -136,7 +141,7 @@ def _roles(people: Sequence[int], on: date) -> dict[int, set[str]]:
 FIELDS = (
     "pk", "person_id", "programme_id", "cycle", "assigned_on", "due_on",
     "is_mandatory", "is_by_rule", "withdrawn_at", "exempted_at", "reason", "decided_by_id",
-    "completion", "completion__expires_on", "completion__revoked_on",
+    "completion", "completion__completed_on", "completion__expires_on", "completion__revoked_on",
 )  # fmt: skip
 
 
@@ -198,6 +203,7 @@ def _standing(row: dict[str, Any], grounds: dict[int, Asked], renews: Holding | 
         is_taken_back=is_rules_own,
         is_released=not is_rules_own and (is_withdrawn or row["exempted_at"] is not None),
         is_completed=row["completion"] is not None,
+        completed_on=row["completion__completed_on"],
         valid_until=row["completion__expires_on"],
         is_revoked=row["completion__revoked_on"] is not None,
         in_role_until=row["in_role_until"],

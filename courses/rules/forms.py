@@ -1,6 +1,7 @@
 """What a rule is made of, as it is asked and checked."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.dates import MOST_YEARS_AHEAD, latest_planned
 from courses.models import Programme
 from courses.progress import programme_texts
 from courses.rules.models import SHORTEST_DAYS, AssignmentRule
 from courses.rules.wording import country_name
+from people.calendar import reporting_day
 from people.models import AudienceRole, Organisation, WorkforceType
 
 IN_DAYS, ON_A_DAY, OFFERED = "days", "day", "offered"
 MOST_DAYS = 730
+DAYS = ("due_on", "begins_on", "ends_on")
 NARROWING = ("workforce_types", "countries", "tiers", "risk_bands")
+BEGINS_LATER = gettext_lazy(
+    "The rule that you change asks people today, and ends with the change. Choose today or an "
+    "earlier day."
+)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -38,7 +46,8 @@ def _capitals(choices: Any) -> list[tuple[Any, str]]:
 
 
 class RuleForm(forms.Form):
-    """A rule's fields. `organisations` are those that its maker may rule over."""
+    """A rule's fields. `organisations` are those that its maker may rule over; `replaces` is the
+    rule that is changed."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     programme = forms.ChoiceField(label=gettext_lazy("Programme"))
@@ -92,16 +101,23 @@ class RuleForm(forms.Form):
     )
 
     def __init__(
-        self, organisations: QuerySet[Organisation], language: str, *args: Any, **kwargs: Any
+        self,
+        organisations: QuerySet[Organisation],
+        language: str,
+        *args: Any,
+        replaces: AssignmentRule | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = organisations
+        self._replaces = replaces
         self._choose("programme", programme_choices(language))
         self._choose("audience_roles", _capitals(AudienceRole.choices))
         self._choose("workforce_types", _capitals(WorkforceType.choices))
         self._choose("risk_bands", _capitals(Organisation.RiskBand.choices))
-        self._choose("countries", _countries(organisations))
-        self._choose("tiers", _tiers(organisations))
+        # What the rule is narrowed to stays, also where no place has it any more.
+        self._choose("countries", _countries(organisations, replaces.countries if replaces else []))
+        self._choose("tiers", _tiers(organisations, replaces.tiers if replaces else []))
 
     def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -126,17 +142,32 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         facts = self.cleaned_data
+        self._refuse_far_days()
         duty = facts.get("duty")
         if duty == IN_DAYS and not facts.get("due_in_days") and "due_in_days" not in self.errors:
             self.add_error("due_in_days", _("Say how many days."))
         if duty == ON_A_DAY and not facts.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("Say which day."))
         begins, ends, due = (facts.get(name) for name in ("begins_on", "ends_on", "due_on"))
+        if begins and not self._may_begin(begins):
+            self.add_error("begins_on", BEGINS_LATER)
         if begins and ends and ends < begins:
             self.add_error("ends_on", _("This is before the rule begins."))
         if duty == ON_A_DAY and begins and due and due < begins:
             self.add_error("due_on", _("This is before the rule begins."))
         return facts
+
+    def _refuse_far_days(self) -> None:
+        latest = latest_planned(reporting_day())
+        far = [name for name in DAYS if (self.cleaned_data.get(name) or latest) > latest]
+        for name in far:
+            words = _("At most %(years)s years ahead.") % {"years": MOST_YEARS_AHEAD}
+            self.add_error(name, words)
+
+    def _may_begin(self, day: date) -> bool:
+        """Not later than today in the place of a rule that asks: nobody would be asked between."""
+        today = reporting_day()
+        return day <= today or self._replaces is None or not self._replaces.is_within(today)
 
     @property
     def narrowing(self) -> list[forms.BoundField]:
@@ -163,13 +194,12 @@ def initial_of(rule: AssignmentRule) -> dict[str, Any]:
     """A standing rule's fields, for changing it."""
     duty = IN_DAYS if rule.due_in_days else ON_A_DAY if rule.due_on else OFFERED
     names = ("audience_roles", "workforce_types", "countries", "tiers", "risk_bands", "renews")
-    days = ("due_on", "begins_on", "ends_on")
     return {
         "programme": rule.programme_id,
         "organisation": rule.organisation.code,
         "duty": duty,
         "due_in_days": rule.due_in_days or 30,
-        **{name: getattr(rule, name) for name in (*names, *days)},
+        **{name: getattr(rule, name) for name in (*names, *DAYS)},
     }
 
 
@@ -187,11 +217,12 @@ def programme_choices(language: str, *, withdrawn: bool = False) -> list[tuple[A
     return [(pk, f"{code} · {texts[pk].title}" if pk in texts else code) for pk, code in ids]
 
 
-def _countries(organisations: QuerySet[Organisation]) -> list[tuple[Any, str]]:
-    codes = organisations.order_by().values_list("country", flat=True).distinct()
+def _countries(organisations: QuerySet[Organisation], own: Iterable[str]) -> list[tuple[Any, str]]:
+    codes = {*organisations.order_by().values_list("country", flat=True).distinct(), *own}
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
 
 
-def _tiers(organisations: QuerySet[Organisation]) -> list[tuple[Any, str]]:
-    tiers = organisations.exclude(tier=None).order_by("tier").values_list("tier", flat=True)
-    return [(str(tier), str(tier)) for tier in tiers.distinct()]
+def _tiers(organisations: QuerySet[Organisation], own: Iterable[int]) -> list[tuple[Any, str]]:
+    found = organisations.order_by().values_list("tier", flat=True).distinct()
+    tiers = {*own, *(tier for tier in found if tier is not None)}
+    return [(str(tier), str(tier)) for tier in sorted(tiers)]

@@ -69,8 +69,8 @@ class Terms:
     due_on: date | None = None
     renews: bool = True
     is_for_leaders: bool = False
-    # The rule whose place this one took.
-    replaces: int = 0
+    # The rules whose place this one took, one after the other, the last one first.
+    replaces: tuple[int, ...] = ()
     # The programmes that its company counts as this one.
     met_by: frozenset[int] = field(default_factory=frozenset)
 

@@ -1,6 +1,7 @@
 """Rules, and the grounds on which people have their enrolments."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
@@ -27,6 +28,11 @@ class AssignmentRuleQuerySet(models.QuerySet["AssignmentRule"]):
             .filter(Q(ends_on=None) | Q(ends_on__gte=on), begins_on__lte=on)
             .filter(programme__withdrawn_at=None)
         )
+
+    def replaced(self) -> dict[int, int]:
+        """Whose place each of the rules took, by their ids."""
+        rows = self.exclude(replaces=None).values_list("pk", "replaces")
+        return {pk: before for pk, before in rows if before}
 
 
 class AssignmentRule(models.Model):
@@ -88,6 +94,19 @@ class AssignmentRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}: {self.organisation}"
+
+    def is_within(self, day: date) -> bool:
+        """Whether a day lies within its own."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def before(self, replaced: Mapping[int, int]) -> tuple[int, ...]:
+        """The ids of the rules whose place it took, one after the other, the last one first."""
+        found: list[int] = []
+        pk = self.replaces_id
+        while pk:
+            found.append(pk)
+            pk = replaced.get(pk)
+        return tuple(found)
 
 
 class GroundQuerySet(models.QuerySet["Ground"]):

@@ -5,13 +5,14 @@ only: whoever makes rules for a company does not see who has learnt what.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from courses.equivalents.models import Equivalent
+from courses.models import Programme
 from courses.paths import has_refresher, may_renew, ready_paths
 from courses.rules.deciding import Decision, Standing, decide
 from courses.rules.facts import (
@@ -31,7 +32,7 @@ from courses.rules.matching import (
     nearest,
     waits_for_card,
 )
-from courses.rules.models import AssignmentRule
+from courses.rules.models import AssignmentRule, Ground
 from people.models import Membership, Organisation, Person
 
 MOST_PLACES = 50
@@ -49,6 +50,9 @@ class Outcome(StrEnum):
     STAYS = auto()  # has it to do already, by the same day
     MET = auto()  # holds a valid completion, or one that counts as it
     RELEASED = auto()  # was exempted, or it was withdrawn by a decision
+    # Of those whom only the rule asked whose place it takes:
+    GOES = auto()  # had it to do, and it is taken back
+    KEEPS = auto()  # has done it, was released, or is asked by another rule
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,9 @@ class Preview:
     not_asked: dict[Condition, int]
     places: list[tuple[str, int]]
     further_places: int
+    # How many the rule asked whose place it takes, and it does not ask; and what becomes of them.
+    let_go: int = 0
+    let_go_outcomes: dict[Outcome, int | None] = field(default_factory=dict)
 
 
 def preview(rule: AssignmentRule, on: date) -> Preview:
@@ -73,12 +80,9 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
     (`replaces`) is thought away.
     """
     day = max(on, rule.begins_on)
-    new = terms_of(rule, Equivalent.objects.in_force(day).by_pair())
-    others = [
-        one
-        for one in terms_in_force(day)
-        if one.programme_id == new.programme_id and one.id != rule.replaces_id
-    ]
+    counted = Equivalent.objects.in_force(day).by_pair()
+    new = terms_of(rule, counted, AssignmentRule.objects.replaced())
+    others = _others(rule, rule.programme, day)
     window = rule.programme.renewal_window_days
     ready = {is_renewal for _, is_renewal in ready_paths([rule.programme])}
     outcomes: Counter[Outcome] = Counter()
@@ -105,7 +109,7 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
             is_waiting = made.begins and not may_begin(asking, own, day)
             outcomes[Outcome.WAITS if is_waiting else _outcome(made, standing)] += 1
             places[next(one.path for one in own if matches(new, [one], day))] += 1
-    named = _named(places)
+    named, let_go = _named(places), _let_go(rule, new, day)
     return Preview(
         asked=outcomes.total(),
         is_ready=bool(ready),
@@ -114,7 +118,42 @@ def preview(rule: AssignmentRule, on: date) -> Preview:
         not_asked=dict(sorted(not_asked.items(), key=lambda pair: -pair[1])),
         places=named[:MOST_PLACES],
         further_places=max(0, len(named) - MOST_PLACES),
+        let_go=let_go.total(),
+        let_go_outcomes=_told(let_go),
     )
+
+
+def _let_go(rule: AssignmentRule, new: Terms, day: date) -> Counter[Outcome]:
+    """What becomes of those whom the rule asked whose place this one takes, and it does not ask."""
+    outcomes: Counter[Outcome] = Counter()
+    if rule.replaces is None:
+        return outcomes
+    programme = rule.replaces.programme
+    others = _others(rule, programme, day)
+    asked = Ground.objects.standing().filter(
+        rule__in=new.replaces, enrolment__programme=programme, enrolment__person=OuterRef("pk")
+    )
+    for batch in batches(Person.objects.filter(Exists(asked))):
+        works, done = works_of(batch, day), held_of(batch, others, day)
+        standings = standings_of(batch, [programme.pk])
+        for person, own in works.items():
+            is_asked = new.programme_id == programme.pk and matches(new, own, day)
+            held = standings.get((person, programme.pk))
+            if held is None or is_asked or any(work.is_paused for work in own):
+                continue
+            asking = [one for one in others if asks(one, own, done.get(person, ()), day)]
+            made = decide(asking, held.standing, day, window_days=programme.renewal_window_days)
+            outcomes[Outcome.GOES if made.goes else Outcome.KEEPS] += 1
+    return outcomes
+
+
+def _others(rule: AssignmentRule, programme: Programme, day: date) -> list[Terms]:
+    """The other rules that ask for a programme, but for the one whose place this one takes."""
+    return [
+        one
+        for one in terms_in_force(day)
+        if one.programme_id == programme.pk and one.id != rule.replaces_id
+    ]
 
 
 def _people(organisation: Organisation, on: date) -> QuerySet[Person]:
@@ -179,7 +218,7 @@ class Told:
 def tell(rule: AssignmentRule, person: Person, on: date) -> Told:
     """Whether a rule asks a person, by where she works alone; never how far she has got."""
     day = max(on, rule.begins_on)
-    terms: Terms = terms_of(rule, {})
+    terms: Terms = terms_of(rule, {}, {})
     works = works_of([person.pk], day).get(person.pk, [])
     missing = nearest(terms, works, day)
     if missing is None:

@@ -16,7 +16,7 @@ from courses import actions
 from courses.progress import programme_texts
 from courses.rules import forms, wording
 from courses.rules.models import AssignmentRule, AssignmentRuleQuerySet
-from courses.rules.preview import preview, tell
+from courses.rules.preview import Outcome, preview, tell
 from people import access, roster
 from people.calendar import reporting_day
 from people.models import Organisation, Person, Power
@@ -100,6 +100,7 @@ def _form(
         get_language() or "en",
         request.POST or None,
         initial=initial | {"uuid": uuid4()},
+        replaces=replaces,
     )
     suggested = places.order_by("path")[:MOST_SUGGESTED]
     context = {"form": form, "replaces": replaces, "places": suggested}
@@ -125,15 +126,19 @@ def previewed(rule: AssignmentRule) -> dict[str, Any]:
         "rule": rule,
         **words_of(rule),
         "found": found,
-        "outcomes": [
-            {"title": wording.outcome(outcome), "people": count}
-            for outcome, count in found.outcomes.items()
-        ],
+        "outcomes": _counted(found.outcomes),
+        "let_go": _counted(found.let_go_outcomes),
         "not_asked": [
             {"title": wording.unmet_in_words(condition), "people": count}
             for condition, count in found.not_asked.items()
         ],
     }
+
+
+def _counted(outcomes: dict[Outcome, int | None]) -> list[dict[str, Any]]:
+    return [
+        {"title": wording.outcome(outcome), "people": count} for outcome, count in outcomes.items()
+    ]
 
 
 @never_cache

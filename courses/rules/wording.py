@@ -138,6 +138,8 @@ def outcome(value: str) -> str:
         Outcome.STAYS: gettext("Have it to do already, by the same date"),
         Outcome.MET: gettext("Have done it, or what counts as it, and are not asked"),
         Outcome.RELEASED: gettext("Were released from it, and stay released"),
+        Outcome.GOES: gettext("Have it to do, and are not asked any longer"),
+        Outcome.KEEPS: gettext("Have done it, were released, or are asked by another rule"),
     }[Outcome(value)]
 
 

@@ -1,6 +1,7 @@
 """A programme's public page: its modules in every language, open to those who have it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -98,3 +99,27 @@ def test_an_open_programme_speaks_of_no_certificate_and_no_repeating(client, mod
     assert "Read without signing in; nothing is kept of who reads it." in told
     assert "Certificate" not in told
     assert "Again after" not in told
+
+
+@pytest.mark.parametrize(
+    ("months", "window", "wrong"),
+    [
+        (0, 0, "validity_months"),
+        (1, 28, "renewal_window_days"),
+        (2, 60, "renewal_window_days"),
+        (12, 365, "renewal_window_days"),
+        (12, 364, None),
+        (None, 60, None),
+    ],
+)
+def test_nobody_would_be_asked_again_as_soon_as_it_is_done(months, window, wrong):
+    page = pages.programme()
+    page.validity_months, page.renewal_window_days = months, window
+
+    try:
+        page.full_clean()
+        told = {}
+    except ValidationError as error:
+        told = error.message_dict
+
+    assert list(told) == ([wrong] if wrong else [])

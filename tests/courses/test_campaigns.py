@@ -158,7 +158,12 @@ def test_it_is_looked_at_and_made_on_the_page(client, lead):
         "message_en": "Look at your orders.",
     }
     assert client.get("/campaigns/make/").status_code == 200
-    for wrong in [{"ends_on": ""}, {"message_en": ""}, {"title_en": "", "message_en": ""}]:
+    for wrong in [
+        {"ends_on": ""},
+        {"ends_on": "9999-12-31"},
+        {"message_en": ""},
+        {"title_en": "", "message_en": ""},
+    ]:
         assert client.post("/campaigns/make/", filled | wrong).status_code == 422
     seen = client.post("/campaigns/make/", filled)
     assert "One week" in seen.content.decode()

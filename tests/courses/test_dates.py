@@ -1,12 +1,13 @@
 """When a completion runs out: the anniversary rule, clipped months, and never before it begins."""
 
+from calendar import isleap
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.dates import Holding, expiry, has_lapsed, plus_months
+from courses.dates import Holding, expiry, has_lapsed, plus_months, renewed_from, shortest
 
 DAYS = st.dates(date(2000, 1, 1), date(2080, 12, 31))
 MONTHS = st.integers(1, 120)
@@ -74,6 +75,38 @@ def test_nobody_is_asked_again_at_once_for_the_sake_of_the_day():
     assert expiry(date(2027, 3, 20), 1, window_days=60, yearly_on=(3, 31)) == date(2028, 3, 31)
 
 
+@pytest.mark.parametrize(
+    ("completed_on", "months", "previous", "runs_out"),
+    [
+        (date(2026, 2, 20), 24, date(2026, 2, 28), date(2028, 2, 29)),
+        (date(2025, 2, 28), 36, None, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, None, date(2029, 2, 28)),
+        # Not from one such day to another: the last one within the validity.
+        (date(2026, 8, 28), 18, None, date(2027, 2, 28)),
+    ],
+)
+def test_the_last_of_february_loses_no_year_to_a_leap_day(completed_on, months, previous, runs_out):
+    facts = {"previous": previous, "window_days": 60, "yearly_on": (2, 29)}
+    assert expiry(completed_on, months, **facts) == runs_out
+
+
+@given(st.integers(2000, 2080), st.integers(1, 10), st.integers(0, 365), DAYS_OF_THE_YEAR)
+def test_from_such_a_day_whole_years_lead_to_such_a_day(year, years, window, yearly_on):
+    day, end = (_in_year(one, yearly_on) for one in (year, year + years))
+    early = day - timedelta(days=window)
+
+    assert expiry(day, 12 * years, yearly_on=yearly_on) == end
+    facts = {"previous": day, "window_days": window, "yearly_on": yearly_on}
+    assert expiry(early, 12 * years, **facts) == end
+
+
+def _in_year(year: int, yearly_on: tuple[int, int]) -> date:
+    """The day of the year in that year; the last of February where there is no 29th."""
+    month, day = yearly_on
+    is_clipped = yearly_on == (2, 29) and not isleap(year)
+    return date(year, month, 28 if is_clipped else day)
+
+
 @given(DAYS, MONTHS, st.none() | DAYS, st.integers(0, 365), DAYS_OF_THE_YEAR)
 def test_a_day_of_the_year_is_kept_and_never_sooner_than_the_window(
     day, months, previous, window, yearly_on
@@ -82,13 +115,15 @@ def test_a_day_of_the_year_is_kept_and_never_sooner_than_the_window(
 
     found = expiry(day, months, previous=previous, window_days=window, yearly_on=yearly_on)
 
-    is_clipped = found.month == 2 and (found + timedelta(days=1)).month == 3
-    assert (found.month, found.day) == yearly_on or (is_clipped and yearly_on == (2, 29))
+    assert found == _in_year(found.year, yearly_on)
     soonest = day + timedelta(days=window)
     assert found >= soonest
-    # Within the validity; or the very first one that is not too soon.
-    assert found <= plain or found < plus_months(soonest, 12) + timedelta(days=2)
-    assert found > plus_months(plain, -12) - timedelta(days=2) or found >= soonest > plain
+    # The last one within the validity (of a leap year, a day later at most, from such a day to
+    # another); or the very first one that is not too soon.
+    assert found <= plain + timedelta(days=yearly_on == (2, 29)) or (
+        _in_year(found.year - 1, yearly_on) < soonest
+    )
+    assert _in_year(found.year + 1, yearly_on) > plain
 
 
 @given(DAYS, st.integers(0, 400), MONTHS, st.integers(0, 365), DAYS_OF_THE_YEAR)
@@ -99,6 +134,26 @@ def test_who_is_done_later_is_never_asked_again_sooner(day, later, months, windo
     )
 
     assert one <= other
+
+
+def test_nothing_is_valid_for_less_than_a_month():
+    assert expiry(date(2026, 1, 31), 0) == date(2026, 2, 28)
+
+
+@given(DAYS, MONTHS)
+def test_no_months_are_shorter_than_the_shortest(day, months):
+    assert plus_months(day, months) - day >= shortest(months)
+
+
+@given(DAYS, st.integers(1, 800), st.integers(0, 800))
+def test_nobody_is_asked_again_on_the_day_it_was_done(day, length, window):
+    until = day + timedelta(days=length)
+
+    opens_on = renewed_from(day, until, window)
+
+    assert day <= opens_on <= until
+    assert opens_on > day or length == 1
+    assert opens_on == until - timedelta(days=window) or window >= length
 
 
 LAST, ROLE = date(2027, 3, 31), date(2027, 1, 31)

@@ -15,6 +15,13 @@ from people.imports.faults import Fault, Unreadable
 from people.models import Person, Power
 
 MOST_LINES = 50
+# What the plan has seen to, should the record change before it is carried out.
+CHANGED = (
+    actions.AlreadyCompleted,
+    actions.EnrolmentWithdrawn,
+    actions.NothingRecorded,
+    actions.RecordChanged,
+)
 DECIDERS = (Power.CSO, Power.PEOPLE_ADMINISTRATOR)
 
 
@@ -47,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing was changed: nobody stands for a completion of her own."
             ) from error
-        except (actions.AlreadyCompleted, actions.EnrolmentWithdrawn) as error:
+        except CHANGED as error:
             raise CommandError(
                 "Nothing was changed: the record has just changed. Try again."
             ) from error

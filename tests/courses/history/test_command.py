@@ -4,20 +4,26 @@ import io
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from courses import actions
 from courses.models import Completion, Enrolment
+from courses.rules import engine
+from courses.rules.models import AssignmentRule
 from people.calendar import reporting_day
 from people.models import Organisation, Power
 from tests.courses.rows import everything_of
 from tests.factories import (
+    EditionFactory,
     EnrolmentFactory,
     GrantFactory,
     MembershipFactory,
     OrganisationFactory,
     PersonFactory,
     ProgrammeFactory,
+    RuleFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +109,73 @@ def test_what_waits_to_be_done_is_done_by_it(bring_in, amina):
     bring_in("00123,HQ,B,2025-03-01,Certificate 2")
 
     assert Completion.objects.get().enrolment == waiting
+
+
+def test_what_has_run_out_does_not_count_as_what_is_still_to_be_done(bring_in, amina, monkeypatch):
+    waiting = EnrolmentFactory(person=amina, programme__code="B")
+    ProgrammeFactory(code="C")
+    years = reporting_day().year
+    old = f"00123,HQ,B,{years - 3}-03-01,Certificate 1"
+
+    told = bring_in(old)
+
+    assert "2 completed_on: This has run out by now" in told
+    assert not hasattr(Enrolment.objects.get(pk=waiting.pk), "completion")
+    # What nobody has to do comes in with its day, also where that is over.
+    assert "Done." in bring_in(f"00123,HQ,C,{years - 3}-03-01,Certificate 1")
+    # It is asked of her after the plan was made.
+    monkeypatch.setattr("courses.history.planning.comes_too_late", lambda *_: False)
+    assert "the record has just changed" in bring_in(old)
+    assert Completion.objects.count() == 1
+
+
+def test_what_was_learnt_for_another_programme_does_not_come_before_the_evidence(bring_in, amina):
+    module = EditionFactory().module
+    EnrolmentFactory(person=amina, programme=ProgrammeFactory(modules=[module]), completed=True)
+    ProgrammeFactory(code="B", modules=[module])
+
+    bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+
+    made = Completion.objects.get(enrolment__programme__code="B")
+    assert (made.evidence, made.completed_on) == ("recognised", date(2025, 3, 1))
+
+
+def test_a_programme_that_is_kept_only_to_count_needs_nothing_to_do(bring_in, amina):
+    ProgrammeFactory(code="B", modules=[])
+
+    assert "Done." in bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+    assert len(done()) == 1
+
+
+def test_what_is_in_hand_for_another_programme_goes_on(bring_in, amina):
+    module, further = EditionFactory().module, EditionFactory().module
+    other = EnrolmentFactory(person=amina, programme=ProgrammeFactory(modules=[module, further]))
+    study = actions.open_study(amina, module)
+    ProgrammeFactory(code="B", modules=[module])
+    before = everything_of(other)
+
+    bring_in("00123,HQ,B,2022-03-01,Certificate 1", "00123,HQ,B,2025-03-01,Certificate 2")
+
+    study.refresh_from_db()
+    assert study.closed_at is None
+    assert everything_of(other) == before
+    assert list(study.requirements.values_list("enrolment", flat=True)) == [other.pk]
+
+
+def test_what_the_rules_took_back_is_done_by_it_for_nobody_decided_that(bring_in, amina):
+    rule = RuleFactory(programme__code="B", organisation=Organisation.objects.get(code="HQ"))
+    engine.run()
+    AssignmentRule.objects.update(ended_at=timezone.now())
+    assert engine.run() == {"went": 1}
+
+    assert "Done." in bring_in("00123,HQ,B,2025-03-01,Certificate 2")
+
+    row = Enrolment.objects.get()
+    assert (row.withdrawn_at, row.reason, row.due_on, row.is_mandatory) == (None, "", None, False)
+    assert (row.completion.completed_on, row.cycle) == (date(2025, 3, 1), 1)
+    RuleFactory(programme=rule.programme, organisation=rule.organisation)
+    with time_machine.travel("2025-06-01T10:00Z"):
+        assert engine.run() == {}
 
 
 def test_everything_wrong_is_told_with_its_place_and_nothing_is_kept(bring_in, amina):

@@ -184,6 +184,15 @@ def test_what_has_run_out_is_asked_for_as_anew():
     assert (made.new_cycle, made.due_on) == (2, date(2026, 4, 2))
 
 
+def test_a_window_as_long_as_the_validity_asks_nobody_again_at_once():
+    facts = {"completed_on": TODAY, "valid_until": TODAY + 30 * DAY}
+    holder = Standing(cycle=1, is_completed=True, **facts, grounds={1: Asked(TODAY, TODAY)})
+
+    assert decide([terms()], holder, TODAY, window_days=60).is_nothing
+    assert decide([terms()], holder, TODAY + 14 * DAY, window_days=60).is_nothing
+    assert decide([terms()], holder, TODAY + 15 * DAY, window_days=60).new_cycle == 2
+
+
 def test_what_was_revoked_is_asked_for_as_anew():
     revoked = Standing(cycle=1, is_completed=True, valid_until=date(2027, 3, 2), is_revoked=True)
 
@@ -194,7 +203,7 @@ def test_a_rule_in_the_place_of_another_does_not_ask_anew():
     standing = after(None, decide([terms(1)], None, TODAY))
     later = TODAY + timedelta(days=60)  # she is late by then
 
-    made = decide([terms(2, replaces=1)], standing, later)
+    made = decide([terms(2, replaces=(1,))], standing, later)
 
     assert made.new_grounds == {2: date(2026, 4, 2)}
     assert made.asked_before == {2: TODAY}
@@ -205,7 +214,7 @@ def test_a_stricter_rule_in_the_place_of_another_leaves_two_weeks():
     standing = after(None, decide([terms(1, due_in_days=90)], None, TODAY))
     later = TODAY + timedelta(days=30)
 
-    made = decide([terms(2, replaces=1, due_in_days=20)], standing, later)
+    made = decide([terms(2, replaces=(1,), due_in_days=20)], standing, later)
 
     assert made.due_on == later + timedelta(days=14)
 
@@ -214,9 +223,19 @@ def test_a_renewal_keeps_its_day_when_its_rule_is_replaced():
     holder = Standing(cycle=1, is_completed=True, valid_until=date(2026, 5, 2))
     asked = after(holder, decide([terms(1)], holder, TODAY, window_days=60))
 
-    made = decide([terms(2, replaces=1)], asked, TODAY + timedelta(days=10), window_days=60)
+    made = decide([terms(2, replaces=(1,))], asked, TODAY + timedelta(days=10), window_days=60)
 
     assert (made.is_changed, made.due_on) == (False, date(2026, 5, 2))
+
+
+def test_of_several_rules_that_were_replaced_the_last_that_asked_counts():
+    grounds = {1: Asked(TODAY, date(2026, 4, 2)), 2: Asked(TODAY + DAY, date(2026, 4, 3))}
+    standing = Standing(cycle=1, due_on=date(2026, 4, 2), grounds=grounds)
+
+    made = decide([terms(4, replaces=(3, 2, 1))], standing, TODAY + timedelta(days=60))
+
+    assert made.new_grounds == {4: date(2026, 4, 3)}
+    assert made.asked_before == {4: TODAY + DAY}
 
 
 def test_a_rule_without_renewal_asks_once():
@@ -241,6 +260,7 @@ STANDINGS = st.none() | st.builds(
     is_by_rule=st.booleans(),
     is_released=st.booleans(),
     is_completed=st.booleans(),
+    completed_on=st.none() | DAYS,
     valid_until=st.none() | DAYS,
     is_revoked=st.booleans(),
     grounds=st.dictionaries(

@@ -10,7 +10,7 @@ from courses.actions import assigning
 from courses.models import Completion, Enrolment, Requirement, Study
 from courses.rules import engine
 from courses.rules.deciding import Asked, Decision, Standing
-from courses.rules.facts import Held
+from courses.rules.facts import Held, terms_in_force
 from courses.rules.models import AssignmentRule, Ground
 from people.models import AudienceRole, Membership, Organisation, Person
 from tests.factories import (
@@ -212,6 +212,38 @@ def test_a_changed_rule_goes_on_with_the_days_of_the_old_one(buyer, rule):
     enrolment = Enrolment.objects.get()
     assert (enrolment.assigned_on, enrolment.due_on) == (TODAY, date(2026, 4, 2))
     assert enrolment.grounds.standing().get().asked_on == TODAY
+
+
+def test_a_rule_that_is_changed_again_before_the_engine_ran_keeps_the_days_too(
+    buyer, rule, django_assert_num_queries
+):
+    engine.run(on=TODAY)
+    for _ in range(2):
+        facts = {"programme": rule.programme, "organisation": rule.organisation}
+        AssignmentRule.objects.update(ended_at="2026-05-01T00:00Z")
+        rule = RuleFactory(**facts, replaces=rule)
+
+    with django_assert_num_queries(3):
+        (terms,) = terms_in_force(date(2026, 5, 1))
+    engine.run(on=date(2026, 5, 1))
+
+    assert len(terms.replaces) == 2
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.assigned_on, enrolment.due_on) == (TODAY, date(2026, 4, 2))
+    ground = enrolment.grounds.standing().get()
+    assert (ground.rule, ground.asked_on) == (rule, TODAY)
+
+
+def test_whom_a_changed_rule_does_not_ask_any_more_is_let_go_at_once(buyer, rule):
+    elsewhere = OrganisationFactory(site=True)
+    engine.run(on=TODAY)
+    for _ in range(2):  # the first change was not applied yet
+        AssignmentRule.objects.update(ended_at="2026-03-03T00:00Z")
+        rule = RuleFactory(programme=rule.programme, organisation=elsewhere, replaces=rule)
+
+    tasks.apply_rule(rule.pk)
+
+    assert Enrolment.objects.get().withdrawn_at
 
 
 def test_a_clock_that_was_put_back_breaks_nothing(buyer, rule):

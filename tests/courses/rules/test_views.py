@@ -5,9 +5,11 @@ from collections import Counter
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from courses import actions
 from courses.models import Enrolment
 from courses.rules import engine, preview
 from courses.rules.models import AssignmentRule
@@ -21,6 +23,7 @@ from tests.factories import (
     PersonFactory,
     ProgrammeFactory,
     RuleFactory,
+    finish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,10 @@ def test_making_a_rule_twice_makes_one_and_leaves_the_work_to_the_engine(browser
         ({"duty": "day"}, "Say which day."),
         ({"ends_on": "2025-12-31"}, "This is before the rule begins."),
         ({"duty": "day", "due_on": "2025-12-31"}, "This is before the rule begins."),
+        ({"begins_on": "9999-12-31"}, "At most 10 years ahead."),
+        ({"ends_on": "2126-12-31"}, "At most 10 years ahead."),
+        ({"duty": "day", "due_on": "9999-12-31"}, "At most 10 years ahead."),
+        ({"due_in_days": "731"}, "less than or equal to 730"),
         ({"audience_roles": ["queen"]}, "Select a valid choice"),
         ({"programme": "999999"}, "Select a valid choice"),
     ],
@@ -126,6 +133,44 @@ def test_a_change_puts_a_new_rule_in_the_place_of_the_old(browser, company):
 
     new = AssignmentRule.objects.standing().get()
     assert (new.replaces, new.due_in_days) == (old, 60)
+
+
+@time_machine.travel("2026-03-03T10:00Z", tick=False)
+def test_a_change_leaves_no_days_on_which_nobody_is_asked(company, lead):
+    browser = Client()
+    browser.force_login(lead)
+    old = RuleFactory(organisation=company)
+    address = reverse("rule-change", args=[old.uuid])
+    later = facts(old.programme, company, begins_on="2026-03-04")
+
+    answer = browser.post(address, later | {"make": "1"})
+
+    assert answer.status_code == 422
+    assert "Choose today or an earlier day." in answer.content.decode()
+    with pytest.raises(actions.BeginsLater):
+        actions.make_rule(
+            uuid.uuid4(), by=lead, replaces=old, organisation=company, begins_on=date(2026, 3, 4)
+        )
+    assert AssignmentRule.objects.standing().get() == old
+    # What is over, or has not begun, asks nobody that would be let go.
+    for days in ({"begins_on": date(2026, 4, 1)}, {"ends_on": date(2026, 3, 2)}):
+        AssignmentRule.objects.filter(pk=old.pk).update(**days)
+        assert browser.post(address, later).status_code == 200
+        AssignmentRule.objects.filter(pk=old.pk).update(begins_on=date(2026, 1, 1))
+
+
+def test_a_change_keeps_what_the_rule_is_narrowed_to_where_no_place_has_it(browser, company):
+    old = RuleFactory(organisation=company, countries=["VN"], tiers=[2])
+    address = reverse("rule-change", args=[old.uuid])
+    page = browser.get(address).content.decode()
+    for value in ("VN", "2"):
+        assert f'value="{value}"' in page
+
+    kept = {"countries": ["VN"], "tiers": ["2"]}
+    browser.post(address, facts(old.programme, company, make="1") | kept)
+
+    new = AssignmentRule.objects.standing().get()
+    assert (new.replaces, new.countries, new.tiers) == (old, ["VN"], [2])
 
 
 def test_who_comes_late_to_change_a_rule_is_told(browser, company, lead):
@@ -215,6 +260,27 @@ def test_small_groups_are_hidden_and_a_single_one_hides_another(browser, company
 
     assert "It asks 8 people." in page
     assert page.count("hidden to protect people in small groups") == 2
+
+
+def test_whom_a_change_lets_go_is_counted_apart(browser, company):
+    place = OrganisationFactory(supplier=True, parent=company)
+    MembershipFactory.create_batch(6, organisation=place)
+    buyer, *_others = MembershipFactory.create_batch(5, organisation=company)
+    old = RuleFactory(organisation=company)
+    engine.run(on=TODAY)
+    finish(actions.open_study(buyer.person, old.programme.places.get().module))
+    change = reverse("rule-change", args=[old.uuid])
+
+    page = browser.post(change, facts(old.programme, place)).content.decode()
+
+    assert "It asks 6 people." in page
+    assert "The old rule asks 5 people whom this one does not ask." in page
+    for group in ("Have it to do, and are not asked", "Have done it, were released, or are"):
+        assert group in page
+    assert page.count("hidden to protect people in small groups") == 2
+    kept = {"organisation": place, "due_in_days": 30, "begins_on": old.begins_on}
+    new = AssignmentRule(programme=ProgrammeFactory(), replaces=old, **kept)
+    assert preview.preview(new, TODAY).let_go_outcomes == {Outcome.GOES: None, Outcome.KEEPS: None}
 
 
 def test_of_few_people_not_even_the_kind_of_outcome_is_told(browser, company):
