@@ -67,5 +67,10 @@ def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
 def _bring_back(taken: Enrolment) -> None:
     """Undo that the rules took it back; nobody asks for it, or by a day, for all that."""
     Enrolment.objects.filter(pk=taken.pk, reason=NO_RULE, decided_by=None).update(
-        withdrawn_at=None, reason="", due_on=None, extended_to=None, is_mandatory=False
+        withdrawn_at=None,
+        reason="",
+        due_on=None,
+        extended_to=None,
+        moved_to=None,
+        is_mandatory=False,
     )
