@@ -12,6 +12,8 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 
 from content.starter_parts import (
+    MOST,
+    WINDOW_DAYS,
     Check,
     Faults,
     Part,
@@ -30,6 +32,7 @@ from content.starter_parts import (
     title,
 )
 from content.starter_words import compare
+from courses.dates import shortest
 from people.models import AudienceRole
 
 SOURCE = "en"
@@ -349,6 +352,16 @@ def _programme(part: Part, faults: Faults) -> None:
         "modules": list_of(_planned),
     }
     fields(part, faults, needed, {"validity_months": count, "renewal_window_days": count})
+    _window(part, faults)
+
+
+def _window(part: Part, faults: Faults) -> None:
+    months, days = part.get("validity_months"), part.get("renewal_window_days", WINDOW_DAYS)
+    if not (isinstance(months, int) and isinstance(days, int) and 0 < months <= MOST):
+        return
+    if days >= shortest(months).days:
+        told = "“renewal_window_days” must be fewer days than “validity_months”"
+        faults.add(part.line_of("renewal_window_days"), f"{told}; it is {WINDOW_DAYS} if missing")
 
 
 def _programmes(parts: Any, faults: Faults, name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from content.markdown import to_html
-from content.starter_parts import Part
+from content.starter_parts import WINDOW_DAYS, Part
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://daylight.example/starter")
 MARKDOWN = {"text", "situation", "better_practice"}
@@ -46,7 +46,7 @@ def programme_content(programme: Part, language: str) -> Raw:
         "code": code,
         "audience_roles": list(programme["audience_roles"]),
         "validity_months": programme.get("validity_months"),
-        "renewal_window_days": programme.get("renewal_window_days", 60),
+        "renewal_window_days": programme.get("renewal_window_days", WINDOW_DAYS),
         "has_certificate": programme["certificate"],
         "is_open": programme["open"],
         "planned": [

@@ -88,6 +88,7 @@ def _mapping(node: MappingNode, faults: Faults) -> Part:
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9-]{0,19}")
 MOST = 999  # minutes, months, days
+WINDOW_DAYS = 60  # for renewing, where a programme says nothing
 LONGEST_TITLE = 200
 
 Check = Callable[[Part, str, Faults], None]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from courses.actions.enrolments import EnrolmentWithdrawn, enrol, recognise
+from courses.actions.enrolments import EnrolmentWithdrawn, enrol, recognise, take_turn
 from courses.history.planning import Earlier, comes_too_late, is_decided, is_taken_back
 from courses.models import NO_RULE, Enrolment, Programme
 from people.audit import actions as audit
@@ -44,6 +44,7 @@ def bring_in(earlier: Sequence[Earlier], *, by: Person, confirmed_by: Person) ->
 
 def _cycle(person: Person, programme: Programme, earlier: Earlier) -> Enrolment:
     """The cycle that it completes: the one that waits, or a new one."""
+    take_turn(person)  # the rules may be about to ask, or to ask no more
     own = Enrolment.objects.filter(person=person, programme=programme, duplicate_of=None)
     latest = own.select_related("programme", "completion").order_by("-cycle").first()
     if latest and is_decided(latest):

@@ -123,6 +123,8 @@ def test_a_value_of_another_kind_is_told_with_its_line(folder, before, after, to
         ("[procurement]", "[[procurement]]", "line 2: “audience_roles” must be a list of"),
         ("{en: Risk, es: Riesgo}", "{en: Risk, xx: R}", "line 12: the language “xx” is not known"),
         ("code: B1", "code: [B1]", "line 10: a code is capital letters"),
+        ("months: 24", "months: 2", "line 1: “renewal_window_days” must be fewer days than"),
+        ("months: 24", "months: 9999999", "line 3: “validity_months” must be a whole number"),
     ],
 )
 def test_a_faulty_programme_is_told(folder, before, after, told):
