@@ -61,7 +61,8 @@ def rule_list(request: PersonRequest) -> HttpResponse:
         for rule in rules
     ]
     leads = access.holds_for_company(request.user, Power.CSO)
-    return render(request, "courses/rule_list.html", {"rules": told, "leads_company": leads})
+    context = {"rules": told, "leads_company": leads, "withdrawn": wording.WITHDRAWN}
+    return render(request, "courses/rule_list.html", context)
 
 
 def words_of(rule: AssignmentRule) -> dict[str, Any]:
@@ -87,6 +88,9 @@ def rule_change(request: PersonRequest, uuid: UUID) -> HttpResponse:
     rule = get_object_or_404(_all(request).filter(campaign=None), uuid=uuid)
     if rule.ended_at and request.method != "POST":
         return _too_late(request)
+    if rule.programme.withdrawn_at:
+        messages.error(request, wording.WITHDRAWN)
+        return redirect("rules")
     return _form(request, forms.initial_of(rule), replaces=rule)
 
 
@@ -175,9 +179,12 @@ def _told(rule: AssignmentRule, person: Person) -> dict[str, Any]:
     reasons = [wording.unmet_in_words(condition) for condition in told.unmet]
     if told.works_nowhere:
         reasons = [_("Works nowhere on that day, or may not sign in.")]
+    is_withdrawn = rule.programme.withdrawn_at is not None
+    if is_withdrawn:
+        reasons = [str(wording.WITHDRAWN)]
     return {
         "person": person,
-        "is_asked": told.is_asked,
+        "is_asked": told.is_asked and not is_withdrawn,
         "waits": told.waits_for_card,
         "reasons": reasons,
     }

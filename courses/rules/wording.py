@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext, to_locale
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, to_locale
 
 from courses.models import Enrolment
 from courses.quiet import not_due_among
@@ -14,6 +14,9 @@ from courses.rules.matching import Condition
 from courses.rules.models import AssignmentRule, Ground
 from courses.rules.preview import Outcome
 from people.models import AudienceRole, Organisation, WorkforceType
+
+# Of a rule whose programme is not taught any more.
+WITHDRAWN = gettext_lazy("This programme is withdrawn: the rule asks nobody.")
 
 
 def country_name(code: str) -> str:

@@ -231,6 +231,22 @@ def test_a_person_is_tested_by_her_work_and_her_learning_is_not_told(browser, co
     assert "Has another audience role, or none." in page
 
 
+def test_a_rule_of_a_withdrawn_programme_asks_nobody_and_says_so(browser, company):
+    rule = RuleFactory(organisation=company)
+    person = MembershipFactory(organisation=company, person__full_name="Amina Rahman").person
+    actions.withdraw_programme(rule.programme.code)
+    change, said = reverse("rule-change", args=[rule.uuid]), "This programme is withdrawn"
+
+    listed = browser.get(reverse("rules")).content.decode()
+    assert said in listed
+    assert change not in listed
+    for ask in (browser.get, browser.post):
+        assert said in ask(change, follow=True).content.decode()
+    told = browser.get(reverse("rule-test", args=[rule.uuid]), {"q": person.full_name})
+    assert said in told.content.decode()
+    assert [one["is_asked"] for one in told.context["people"]] == [False]
+
+
 def test_the_learner_reads_why_and_by_when_and_that_the_earliest_counts(company):
     membership = MembershipFactory(organisation=company)
     programme = ProgrammeFactory()
