@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from courses.reminders.audience import place_of
 from courses.reminders.models import Message, MessageLine
-from people.calendar import reporting_day
 from people.models import Power
 from tests.browser_fixtures import barriers
 from tests.courses.reminders.stage import asked, learner
@@ -23,13 +23,11 @@ def site(db):
 def ruma(site):
     """Somebody without e-mail, for whom a slip waits."""
     person = learner(site, full_name="Ruma", email="")
-    row = asked(person, due_on=reporting_day())
+    now = timezone.now()
+    today = place_of(person).day(now)  # in the evening it is tomorrow there
+    row = asked(person, due_on=today)
     message = Message.objects.create(
-        person=person,
-        kind="reminder",
-        channel="paper",
-        on=reporting_day(),
-        again_at=timezone.now(),
+        person=person, kind="reminder", channel="paper", on=today, again_at=now
     )
     MessageLine.objects.create(message=message, enrolment=row, step="day", day=row.due_on)
     return person

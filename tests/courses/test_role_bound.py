@@ -267,4 +267,4 @@ def test_the_learner_reads_that_it_ends_with_her_work_and_when_it_did(programme)
 
     leave(membership, on=date(2026, 1, 31))
     assert "It is valid until 2 March 2026." in client.get(page).text
-    assert "Valid until <bdi>2 March 2026</bdi>." in client.get(reverse("my-learning")).text
+    assert "It ran out on <bdi>2 March 2026</bdi>." in client.get(reverse("my-learning")).text
